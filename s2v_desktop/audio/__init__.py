@@ -1,0 +1,1 @@
+"""Sound in: decoding, peaks, bands, beat tracking, the best part of a song."""

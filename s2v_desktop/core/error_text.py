@@ -1,0 +1,96 @@
+"""English words for every error code: one sentence that says what is wrong, one that says what to do."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from s2v_desktop.core.errors import ErrorCode, S2VError
+
+
+class ErrorText(NamedTuple):
+    """Templates with ``{detail}`` and ``{hint}`` filled in from the error; the source text of translations."""
+
+    sentence: str
+    advice: str
+
+
+ERROR_TEXT: dict[ErrorCode, ErrorText] = {
+    ErrorCode.FILE_MISSING: ErrorText(
+        "The file “{detail}” does not exist.", "Check the name, or choose the file again."
+    ),
+    ErrorCode.FILE_EMPTY: ErrorText("The file “{detail}” is empty.", "Choose another copy of it."),
+    ErrorCode.FILE_UNREADABLE: ErrorText(
+        "The file “{detail}” cannot be opened.", "Check that it is a file and that you may read it."
+    ),
+    ErrorCode.PICTURE_UNREADABLE: ErrorText(
+        "“{detail}” is not a picture that can be read, or it is damaged.",
+        "Use a JPG, PNG, WebP, BMP or TIFF picture.",
+    ),
+    ErrorCode.PICTURE_TOO_LARGE: ErrorText(
+        "The picture “{detail}” is too large.", "Save it with at most {hint} and try again."
+    ),
+    ErrorCode.PICTURE_TOO_SMALL: ErrorText(
+        "The picture “{detail}” is too small or too narrow.", "Use one with at least {hint} on each side."
+    ),
+    ErrorCode.SONG_UNREADABLE: ErrorText(
+        "“{detail}” is not a sound file that can be read, or it is damaged.",
+        "Use a WAV, FLAC, MP3, OGG, M4A or AIFF file.",
+    ),
+    ErrorCode.SONG_EMPTY: ErrorText("The song “{detail}” contains no sound.", "Choose another copy of it."),
+    ErrorCode.SONG_DAMAGED: ErrorText(
+        "The song “{detail}” contains values that are not numbers.", "Export it again from your music program."
+    ),
+    ErrorCode.SONG_TOO_LONG: ErrorText(
+        "The song “{detail}” is too long.", "Cut it to at most {hint} and try again."
+    ),
+    ErrorCode.CLIP_OUTSIDE_SONG: ErrorText(
+        "The clip ({detail}) does not fit inside the song.",
+        "The song is {hint} long; choose an earlier start or a shorter clip.",
+    ),
+    ErrorCode.VALUE_OUT_OF_RANGE: ErrorText("The value of {detail} cannot be used.", "Allowed: {hint}."),
+    ErrorCode.BEATS_FILE_INVALID: ErrorText(
+        "“{detail}” is not a beats file that can be read.", "Use a file made by the command “beats”: {hint}."
+    ),
+    ErrorCode.PROJECT_INVALID: ErrorText(
+        "“{detail}” is not a project that can be read, or it is damaged.", "Open another copy of it."
+    ),
+    ErrorCode.PROJECT_TOO_NEW: ErrorText(
+        "The project “{detail}” was made by a newer version of S2V Desktop.", "Update S2V Desktop to open it."
+    ),
+    ErrorCode.TARGET_NOT_WRITABLE: ErrorText(
+        "The video cannot be written to “{detail}”.", "Choose a folder that exists and that you may write to."
+    ),
+    ErrorCode.TARGET_IS_INPUT: ErrorText(
+        "The video would overwrite “{detail}”, which it is made from.", "Choose another name for the video."
+    ),
+    ErrorCode.TARGET_NOT_MP4: ErrorText(
+        "The name “{detail}” does not end in .mp4.", "Give the video a name that ends in .mp4."
+    ),
+    ErrorCode.DISK_FULL: ErrorText(
+        "There is no space left for “{detail}”.", "Free some space or choose another folder, then try again."
+    ),
+    ErrorCode.FFMPEG_MISSING: ErrorText(
+        "The video encoder (ffmpeg) cannot be started.", "Install S2V Desktop again."
+    ),
+    ErrorCode.ENCODING_FAILED: ErrorText(
+        "The video could not be encoded ({detail}).", "Try again; if it fails again, report it with the log."
+    ),
+    ErrorCode.ENGINE_UNKNOWN: ErrorText("There is no engine named “{detail}”.", "Choose one of: {hint}."),
+    ErrorCode.ENGINE_CRASHED: ErrorText(
+        "The render process stopped unexpectedly.", "Nothing of yours is lost: press Generate to try again."
+    ),
+    ErrorCode.OUT_OF_MEMORY: ErrorText(
+        "The computer ran out of memory.", "Close other programs or choose 480P, then try again."
+    ),
+    ErrorCode.CANCELLED: ErrorText("Cancelled.", "Nothing was written."),
+    ErrorCode.INTERNAL: ErrorText(
+        "Something unexpected went wrong ({detail}).", "Try again; if it fails again, report it with the log."
+    ),
+}
+
+
+def describe_error(error: S2VError) -> str:
+    """Return the English sentence and advice for ``error``, on one line."""
+    sentence, advice = ERROR_TEXT[error.code]
+    fields = {"detail": error.detail, "hint": error.hint}
+    return f"{sentence.format(**fields)} {advice.format(**fields)}"

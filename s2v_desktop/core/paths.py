@@ -1,0 +1,62 @@
+"""Where things lie, in the source tree, in an installed wheel and in a frozen program alike.
+
+``S2V_DESKTOP_HOME`` puts settings, cache and exports under one folder of the user's choice (a portable install, a test).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import platformdirs
+
+_APP_NAME = "S2V Desktop"
+_PACKAGE_DIR = Path(__file__).resolve().parent.parent
+
+
+def _data_root() -> Path:
+    frozen_root = getattr(sys, "_MEIPASS", None)
+    if frozen_root:
+        return Path(frozen_root)
+    in_wheel = _PACKAGE_DIR / "_data"
+    return in_wheel if in_wheel.is_dir() else _PACKAGE_DIR.parent
+
+
+def resource_path(*parts: str) -> Path:
+    """Return the path of a file or folder under ``resources/``."""
+    return _data_root().joinpath("resources", *parts)
+
+
+def model_manifest_dir() -> Path:
+    """Return the folder of the model manifests (``models/``)."""
+    return _data_root() / "models"
+
+
+def _home() -> Path | None:
+    home = os.environ.get("S2V_DESKTOP_HOME")
+    return Path(home) if home else None
+
+
+def config_dir() -> Path:
+    """Return the folder of the settings (not created)."""
+    home = _home()
+    return home / "config" if home else platformdirs.user_config_path(_APP_NAME, appauthor=False)
+
+
+def cache_dir() -> Path:
+    """Return the folder of what can be made again: peaks, previews, base frames, compiled kernels (not created)."""
+    home = _home()
+    return home / "cache" if home else platformdirs.user_cache_path(_APP_NAME, appauthor=False)
+
+
+def log_dir() -> Path:
+    """Return the folder of the log files (not created)."""
+    home = _home()
+    return home / "log" if home else platformdirs.user_log_path(_APP_NAME, appauthor=False)
+
+
+def default_export_dir() -> Path:
+    """Return the folder where videos go unless the user chooses another (not created)."""
+    home = _home()
+    return home / "videos" if home else platformdirs.user_videos_path() / _APP_NAME

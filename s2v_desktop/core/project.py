@@ -1,0 +1,114 @@
+"""The project: picture, song, clip, beats and look as one frozen value, saved as one versioned JSON file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import msgspec
+
+from s2v_desktop.core.beats import BeatGrid
+from s2v_desktop.core.clip import Clip
+from s2v_desktop.core.errors import ErrorCode, InputError, S2VError
+from s2v_desktop.core.files import require_readable_file, sha256_of_file, write_atomically
+from s2v_desktop.core.look import Look
+from s2v_desktop.core.request import MediaFile, RenderRequest, beats_for_clip
+
+SCHEMA_VERSION = 1
+
+
+class Project(msgspec.Struct, frozen=True):
+    """Everything that the user has made. A change is a new value: ``msgspec.structs.replace(project, ...)``."""
+
+    picture: MediaFile | None = None
+    song: MediaFile | None = None
+    clip: Clip = Clip()
+    beats: BeatGrid = BeatGrid()
+    look: Look = Look()
+
+    def to_request(self) -> RenderRequest:
+        """Return the request that renders this project; raise ``InputError`` while picture or song is missing."""
+        if self.picture is None:
+            raise InputError(ErrorCode.FILE_MISSING, "picture")
+        if self.song is None:
+            raise InputError(ErrorCode.FILE_MISSING, "song")
+        return RenderRequest(
+            self.picture, self.song, self.clip, beats_for_clip(self.beats, self.clip), self.look
+        )
+
+
+def media_file(path: Path) -> MediaFile:
+    """Return ``path`` (made absolute) with the hash of its content; raise ``InputError`` if it cannot be read."""
+    return MediaFile(str(path.absolute()), sha256_of_file(path))
+
+
+class _StoredMedia(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    path: str
+    relative_path: str
+    sha256: str
+
+
+class _ProjectFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Version 1 of the file. A later version gets a struct of its own and a function that lifts this one."""
+
+    schema_version: int
+    picture: _StoredMedia | None
+    song: _StoredMedia | None
+    clip: Clip
+    beats: BeatGrid
+    look: Look
+
+
+class _Version(msgspec.Struct):
+    schema_version: int
+
+
+def save_project(project: Project, path: Path) -> None:
+    """Write ``project`` to ``path`` (``.s2v``) whole or not at all; raise ``OutputError`` where that fails."""
+    file = _ProjectFile(
+        SCHEMA_VERSION,
+        _store(project.picture, path),
+        _store(project.song, path),
+        project.clip,
+        project.beats,
+        project.look,
+    )
+    write_atomically(path, msgspec.json.format(msgspec.json.encode(file), indent=1))
+
+
+def load_project(path: Path) -> Project:
+    """Read the project at ``path``; media are found beside it first, then where they were when it was saved.
+
+    Raises ``InputError`` (``PROJECT_INVALID``, ``PROJECT_TOO_NEW`` or the file's own fault).
+    """
+    require_readable_file(path)
+    try:
+        content = path.read_bytes()
+        version = msgspec.json.decode(content, type=_Version).schema_version
+        if version > SCHEMA_VERSION:
+            raise InputError(ErrorCode.PROJECT_TOO_NEW, path.name)
+        file = msgspec.json.decode(content, type=_ProjectFile)
+    except (OSError, UnicodeDecodeError, msgspec.MsgspecError) as error:
+        raise InputError(ErrorCode.PROJECT_INVALID, path.name) from error
+    except S2VError as error:
+        if error.code is ErrorCode.PROJECT_TOO_NEW:
+            raise
+        raise InputError(ErrorCode.PROJECT_INVALID, path.name) from error
+    return Project(_find(file.picture, path), _find(file.song, path), file.clip, file.beats, file.look)
+
+
+def _store(media: MediaFile | None, project_path: Path) -> _StoredMedia | None:
+    if media is None:
+        return None
+    try:
+        relative = Path(os.path.relpath(media.path, project_path.absolute().parent)).as_posix()
+    except ValueError:  # another drive on Windows has no relative path
+        relative = Path(media.path).name
+    return _StoredMedia(media.path, relative, media.sha256)
+
+
+def _find(media: _StoredMedia | None, project_path: Path) -> MediaFile | None:
+    if media is None:
+        return None
+    beside = project_path.absolute().parent / media.relative_path
+    return MediaFile(os.path.normpath(beside) if beside.is_file() else media.path, media.sha256)

@@ -1,0 +1,66 @@
+"""The render request: everything that reproduces a video, and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import msgspec
+
+from s2v_desktop.core.beats import BeatGrid
+from s2v_desktop.core.clip import Clip
+from s2v_desktop.core.look import Look
+
+#: Raised whenever the same request would give another video (new curves, new compositor).
+RENDER_REVISION = 1
+
+#: Beats this far outside the clip still shape it (a pulse that decays into it, the bar that it cuts).
+BEAT_MARGIN_S = 4.0
+
+
+class MediaFile(msgspec.Struct, frozen=True):
+    """A picture or song on disk: where it is and what it contains (SHA-256 in hexadecimal)."""
+
+    path: str
+    sha256: str
+
+
+class RenderRequest(msgspec.Struct, frozen=True):
+    """What an engine host needs to make one video; ``beats`` are those of the clip and ``BEAT_MARGIN_S`` around."""
+
+    picture: MediaFile
+    song: MediaFile
+    clip: Clip
+    beats: BeatGrid
+    look: Look
+    revision: int = RENDER_REVISION
+
+    @property
+    def picture_path(self) -> Path:
+        """Where the picture is."""
+        return Path(self.picture.path)
+
+    @property
+    def song_path(self) -> Path:
+        """Where the song is."""
+        return Path(self.song.path)
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of what shapes the video: content, not file names; the same on every computer and day."""
+        beats = [(round(beat.time_s, 6), round(beat.strength, 4), beat.downbeat) for beat in self.beats.beats]
+        facts = {
+            "revision": self.revision,
+            "picture": self.picture.sha256,
+            "song": self.song.sha256,
+            "clip": (round(self.clip.start_s, 6), round(self.clip.duration_s, 6)),
+            "beats": beats,
+            "beats_per_bar": self.beats.beats_per_bar,
+            "look": msgspec.to_builtins(self.look),
+        }
+        return hashlib.sha256(msgspec.json.encode(facts, order="sorted")).hexdigest()
+
+
+def beats_for_clip(beats: BeatGrid, clip: Clip) -> BeatGrid:
+    """Return the beats that belong into the request of ``clip``."""
+    return beats.between(clip.start_s - BEAT_MARGIN_S, clip.end_s + BEAT_MARGIN_S)

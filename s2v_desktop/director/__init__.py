@@ -1,0 +1,1 @@
+"""From beats and words to camera and light."""

@@ -1,0 +1,1 @@
+"""What makes base frames, behind one protocol."""

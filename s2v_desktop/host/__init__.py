@@ -1,0 +1,1 @@
+"""The engine's own process, and the client that talks to it; no Qt."""

@@ -1,0 +1,1 @@
+"""Finished takes: names, sidecars, the export folder."""

@@ -1,0 +1,1 @@
+"""Pictures in: loading, cropping to an aspect, depth from the picture itself."""

@@ -1,0 +1,1 @@
+"""The only room that knows ffmpeg: writing and reading video files."""
