@@ -40,9 +40,7 @@ ERROR_TEXT: dict[ErrorCode, ErrorText] = {
     ErrorCode.SONG_DAMAGED: ErrorText(
         "The song “{detail}” contains values that are not numbers.", "Export it again from your music program."
     ),
-    ErrorCode.SONG_TOO_LONG: ErrorText(
-        "The song “{detail}” is too long.", "Cut it to at most {hint} and try again."
-    ),
+    ErrorCode.SONG_TOO_LONG: ErrorText("The song “{detail}” is too long.", "Cut it to at most {hint} and try again."),
     ErrorCode.CLIP_OUTSIDE_SONG: ErrorText(
         "The clip ({detail}) does not fit inside the song.",
         "The song is {hint} long; choose an earlier start or a shorter clip.",
@@ -69,9 +67,7 @@ ERROR_TEXT: dict[ErrorCode, ErrorText] = {
     ErrorCode.DISK_FULL: ErrorText(
         "There is no space left for “{detail}”.", "Free some space or choose another folder, then try again."
     ),
-    ErrorCode.FFMPEG_MISSING: ErrorText(
-        "The video encoder (ffmpeg) cannot be started.", "Install S2V Desktop again."
-    ),
+    ErrorCode.FFMPEG_MISSING: ErrorText("The video encoder (ffmpeg) cannot be started.", "Install S2V Desktop again."),
     ErrorCode.ENCODING_FAILED: ErrorText(
         "The video could not be encoded ({detail}).", "Try again; if it fails again, report it with the log."
     ),

@@ -1,6 +1,6 @@
 """Where things lie, in the source tree, in an installed wheel and in a frozen program alike.
 
-``S2V_DESKTOP_HOME`` puts settings, cache and exports under one folder of the user's choice (a portable install, a test).
+``S2V_DESKTOP_HOME`` puts settings, cache and exports under one folder of the user's choice (portable use, tests).
 """
 
 from __future__ import annotations

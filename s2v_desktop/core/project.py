@@ -32,9 +32,7 @@ class Project(msgspec.Struct, frozen=True):
             raise InputError(ErrorCode.FILE_MISSING, "picture")
         if self.song is None:
             raise InputError(ErrorCode.FILE_MISSING, "song")
-        return RenderRequest(
-            self.picture, self.song, self.clip, beats_for_clip(self.beats, self.clip), self.look
-        )
+        return RenderRequest(self.picture, self.song, self.clip, beats_for_clip(self.beats, self.clip), self.look)
 
 
 def media_file(path: Path) -> MediaFile:
