@@ -1,0 +1,94 @@
+"""What a running job tells, and what it is told: phases, fractions, time left, cancel and pause."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from enum import StrEnum
+
+import msgspec
+
+from s2v_desktop.core.errors import JobCancelledError
+
+
+class Phase(StrEnum):
+    """The phases that a user sees."""
+
+    AUDIO = "audio"
+    FRAMES = "frames"
+    ENCODING = "encoding"
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """``fraction`` (0-1) of the whole job is done; ``remaining_s`` is None until there is something to judge by."""
+
+    phase: Phase
+    fraction: float
+    remaining_s: float | None = None
+
+
+class JobControl:
+    """Lets another thread cancel or pause a job, which calls ``check`` at every frame, step and block."""
+
+    def __init__(self) -> None:
+        self._cancelled = threading.Event()
+        self._running = threading.Event()
+        self._running.set()
+        self._paused_s = 0.0
+
+    @property
+    def paused_s(self) -> float:
+        """Seconds that ``check`` has spent waiting in a pause."""
+        return self._paused_s
+
+    def cancel(self) -> None:
+        """Make the next ``check`` raise; ends a pause. Any thread."""
+        self._cancelled.set()
+        self._running.set()
+
+    def pause(self) -> None:
+        """Make the next ``check`` wait. Any thread."""
+        if not self._cancelled.is_set():
+            self._running.clear()
+
+    def resume(self) -> None:
+        """End a pause. Any thread."""
+        self._running.set()
+
+    def check(self) -> None:
+        """Wait while paused; raise ``JobCancelledError`` once cancelled. The job's thread."""
+        if not self._running.is_set():
+            began = time.monotonic()
+            self._running.wait()
+            self._paused_s += time.monotonic() - began
+        if self._cancelled.is_set():
+            raise JobCancelledError
+
+
+class ProgressReporter:
+    """Turns fractions of phases into fractions of the job with the time left, and passes them on.
+
+    ``weights`` says how the whole job divides among the phases, in the order in which they come.
+    """
+
+    def __init__(
+        self, weights: dict[Phase, float], control: JobControl, emit: Callable[[Progress], None]
+    ) -> None:
+        total = sum(weights.values())
+        self._spans: dict[Phase, tuple[float, float]] = {}
+        begin = 0.0
+        for phase, weight in weights.items():
+            self._spans[phase] = (begin, weight / total)
+            begin += weight / total
+        self._control = control
+        self._emit = emit
+        self._began_s = time.monotonic()
+
+    def report(self, phase: Phase, fraction: float) -> None:
+        """Tell that ``fraction`` (0-1) of ``phase`` is done."""
+        begin, share = self._spans[phase]
+        done = min(1.0, begin + share * fraction)
+        worked_s = time.monotonic() - self._began_s - self._control.paused_s
+        remaining_s = worked_s * (1 - done) / done if done > 0.02 and worked_s > 0.3 else None
+        self._emit(Progress(phase, done, remaining_s))

@@ -1,0 +1,108 @@
+"""The messages between a client and the engine host: one JSON object a line, told apart by ``type``.
+
+The client writes commands to the host's standard input, the host writes events to its standard output; the end of
+standard input tells the host to stop. Nothing large crosses the pipe: small JPEG previews at most.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from s2v_desktop.core.errors import ErrorCode, S2VError
+from s2v_desktop.core.progress import Progress
+from s2v_desktop.core.request import RenderRequest
+from s2v_desktop.library.takes import Take
+
+#: Raised with every change that an older client or host would misread.
+PROTOCOL_VERSION = 1
+
+
+class _Message(msgspec.Struct, frozen=True, tag_field="type"):
+    pass
+
+
+class RenderCommand(_Message, tag="render"):
+    """Render ``request`` to the file ``target``; one job runs at a time."""
+
+    job: str
+    request: RenderRequest
+    target: str
+
+
+class CancelCommand(_Message, tag="cancel"):
+    """Cancel ``job``; answered by ``FailedEvent`` with the code ``cancelled``."""
+
+    job: str
+
+
+class PauseCommand(_Message, tag="pause"):
+    """Hold ``job`` at its next frame."""
+
+    job: str
+
+
+class ResumeCommand(_Message, tag="resume"):
+    """Let a paused ``job`` go on."""
+
+    job: str
+
+
+class HelloEvent(_Message, tag="hello"):
+    """The host's first line."""
+
+    protocol_version: int
+    app_version: str
+
+
+class ProgressEvent(_Message, tag="progress"):
+    """How far ``job`` is."""
+
+    job: str
+    progress: Progress
+
+
+class PreviewEvent(_Message, tag="preview"):
+    """A small picture (``jpeg``, base64 on the wire) of output frame ``frame``."""
+
+    job: str
+    frame: int
+    jpeg: bytes
+
+
+class FinishedEvent(_Message, tag="finished"):
+    """``job`` is done; the video and its sidecar are in place."""
+
+    job: str
+    take: Take
+
+
+class FailedEvent(_Message, tag="failed"):
+    """``job`` ended without a video; the fields are those of ``S2VError``."""
+
+    job: str
+    code: ErrorCode
+    detail: str = ""
+    hint: str = ""
+
+    def to_error(self) -> S2VError:
+        """Return the error that the host met."""
+        return S2VError(self.code, self.detail, self.hint)
+
+
+Command = RenderCommand | CancelCommand | PauseCommand | ResumeCommand
+Event = HelloEvent | ProgressEvent | PreviewEvent | FinishedEvent | FailedEvent
+
+
+def encode_message(message: Command | Event) -> bytes:
+    """Return ``message`` as one line, newline included."""
+    return msgspec.json.encode(message) + b"\n"
+
+
+def decode_command(line: bytes) -> Command:
+    """Read one line from a client; raise ``msgspec.MsgspecError`` on anything else."""
+    return msgspec.json.decode(line, type=Command)
+
+
+def decode_event(line: bytes) -> Event:
+    """Read one line from a host; raise ``msgspec.MsgspecError`` on anything else."""
+    return msgspec.json.decode(line, type=Event)

@@ -1,0 +1,47 @@
+"""A take: one finished video with its request beside it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import msgspec
+
+from s2v_desktop.core.files import write_atomically
+from s2v_desktop.core.request import RenderRequest
+
+
+class Take(msgspec.Struct, frozen=True):
+    """A finished video: where it is, what made it, and how long that took (``seconds_taken``)."""
+
+    video_path: str
+    request: RenderRequest
+    app_version: str
+    seconds_taken: float
+
+    @property
+    def path(self) -> Path:
+        """Where the video is."""
+        return Path(self.video_path)
+
+
+def sidecar_path(video_path: Path) -> Path:
+    """Return where the request of the video at ``video_path`` is kept: ``name.s2v.json``."""
+    return video_path.with_suffix(".s2v.json")
+
+
+def save_sidecar(take: Take) -> None:
+    """Write the sidecar of ``take``; raise ``OutputError`` where that fails."""
+    write_atomically(sidecar_path(take.path), msgspec.json.format(msgspec.json.encode(take), indent=1))
+
+
+def new_take_path(folder: Path, picture: Path, song: Path) -> Path:
+    """Return a name in ``folder`` (created where missing) that no file has, made from both files' names."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stem = re.sub(r"[^\w\- ]+", "_", f"{song.stem} - {picture.stem}").strip()[:80] or "video"
+    number = 1
+    while True:
+        path = folder / (f"{stem}.mp4" if number == 1 else f"{stem} {number}.mp4")
+        if not path.exists() and not sidecar_path(path).exists():
+            return path
+        number += 1
