@@ -72,9 +72,7 @@ class ProgressReporter:
     ``weights`` says how the whole job divides among the phases, in the order in which they come.
     """
 
-    def __init__(
-        self, weights: dict[Phase, float], control: JobControl, emit: Callable[[Progress], None]
-    ) -> None:
+    def __init__(self, weights: dict[Phase, float], control: JobControl, emit: Callable[[Progress], None]) -> None:
         total = sum(weights.values())
         self._spans: dict[Phase, tuple[float, float]] = {}
         begin = 0.0
