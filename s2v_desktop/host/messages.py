@@ -17,11 +17,7 @@ from s2v_desktop.library.takes import Take
 PROTOCOL_VERSION = 1
 
 
-class _Message(msgspec.Struct, frozen=True, tag_field="type"):
-    pass
-
-
-class RenderCommand(_Message, tag="render"):
+class RenderCommand(msgspec.Struct, frozen=True, tag="render"):
     """Render ``request`` to the file ``target``; one job runs at a time."""
 
     job: str
@@ -29,39 +25,39 @@ class RenderCommand(_Message, tag="render"):
     target: str
 
 
-class CancelCommand(_Message, tag="cancel"):
+class CancelCommand(msgspec.Struct, frozen=True, tag="cancel"):
     """Cancel ``job``; answered by ``FailedEvent`` with the code ``cancelled``."""
 
     job: str
 
 
-class PauseCommand(_Message, tag="pause"):
+class PauseCommand(msgspec.Struct, frozen=True, tag="pause"):
     """Hold ``job`` at its next frame."""
 
     job: str
 
 
-class ResumeCommand(_Message, tag="resume"):
+class ResumeCommand(msgspec.Struct, frozen=True, tag="resume"):
     """Let a paused ``job`` go on."""
 
     job: str
 
 
-class HelloEvent(_Message, tag="hello"):
+class HelloEvent(msgspec.Struct, frozen=True, tag="hello"):
     """The host's first line."""
 
     protocol_version: int
     app_version: str
 
 
-class ProgressEvent(_Message, tag="progress"):
+class ProgressEvent(msgspec.Struct, frozen=True, tag="progress"):
     """How far ``job`` is."""
 
     job: str
     progress: Progress
 
 
-class PreviewEvent(_Message, tag="preview"):
+class PreviewEvent(msgspec.Struct, frozen=True, tag="preview"):
     """A small picture (``jpeg``, base64 on the wire) of output frame ``frame``."""
 
     job: str
@@ -69,14 +65,14 @@ class PreviewEvent(_Message, tag="preview"):
     jpeg: bytes
 
 
-class FinishedEvent(_Message, tag="finished"):
+class FinishedEvent(msgspec.Struct, frozen=True, tag="finished"):
     """``job`` is done; the video and its sidecar are in place."""
 
     job: str
     take: Take
 
 
-class FailedEvent(_Message, tag="failed"):
+class FailedEvent(msgspec.Struct, frozen=True, tag="failed"):
     """``job`` ended without a video; the fields are those of ``S2VError``."""
 
     job: str
