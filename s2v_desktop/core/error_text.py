@@ -22,6 +22,9 @@ ERROR_TEXT: dict[ErrorCode, ErrorText] = {
     ErrorCode.FILE_UNREADABLE: ErrorText(
         "The file “{detail}” cannot be opened.", "Check that it is a file and that you may read it."
     ),
+    ErrorCode.FILE_CHANGED: ErrorText(
+        "The file “{detail}” has changed since it was opened.", "Open it again, then try once more."
+    ),
     ErrorCode.PICTURE_UNREADABLE: ErrorText(
         "“{detail}” is not a picture that can be read, or it is damaged.",
         "Use a JPG, PNG, WebP, BMP or TIFF picture.",

@@ -35,10 +35,13 @@ def save_sidecar(take: Take) -> None:
     write_atomically(sidecar_path(take.path), msgspec.json.format(msgspec.json.encode(take), indent=1))
 
 
-def new_take_path(folder: Path, picture: Path, song: Path) -> Path:
-    """Return a name in ``folder`` (created where missing) that no file has, made from both files' names."""
-    folder.mkdir(parents=True, exist_ok=True)
-    stem = re.sub(r"[^\w\- ]+", "_", f"{song.stem} - {picture.stem}").strip()[:80] or "video"
+def take_stem(picture: Path, song: Path) -> str:
+    """Return a file name, without its ending, that says which song and picture a video is made from."""
+    return re.sub(r"[^\w\- ]+", "_", f"{song.stem} - {picture.stem}").strip()[:80] or "video"
+
+
+def new_take_path(folder: Path, stem: str) -> Path:
+    """Return ``stem.mp4`` in ``folder``, numbered where that or its sidecar exists; writes nothing."""
     number = 1
     while True:
         path = folder / (f"{stem}.mp4" if number == 1 else f"{stem} {number}.mp4")

@@ -1,0 +1,27 @@
+"""Chooses window, command or engine host before anything heavy is imported."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run S2V Desktop with ``argv`` (default: the process's own arguments) and return its exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments == ["engine-host"]:
+        from s2v_desktop.host.server import serve
+
+        return serve()
+    opens_window = not arguments or (len(arguments) == 1 and arguments[0].lower().endswith(".s2v"))
+    if opens_window:
+        from s2v_desktop.ui.app import run_window
+
+        return run_window(arguments)
+    from s2v_desktop.cli.main import run
+
+    return run(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

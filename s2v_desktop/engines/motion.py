@@ -1,0 +1,46 @@
+"""The motion engine: the base frame is the still itself; all that moves comes from the shot plan."""
+
+from __future__ import annotations
+
+import math
+
+from s2v_desktop.audio.decode import Song
+from s2v_desktop.core.progress import JobControl, ProgressReporter
+from s2v_desktop.core.request import RenderRequest
+from s2v_desktop.engines.base import BASE_SCALE, BaseFrame
+from s2v_desktop.picture.crop import cover_crop
+from s2v_desktop.picture.depth import estimate_depth
+from s2v_desktop.picture.load import load_picture
+
+
+class Still:
+    """The same base frame under every output frame."""
+
+    def __init__(self, frame: BaseFrame) -> None:
+        self._frame = frame
+
+    def under(self, index: int) -> BaseFrame:  # noqa: ARG002 (the protocol's)
+        """Return the still."""
+        return self._frame
+
+
+class MotionEngine:
+    """Runs on any computer, without a download."""
+
+    name = "motion"
+
+    def make_base_frames(
+        self,
+        request: RenderRequest,
+        song: Song,  # noqa: ARG002 (the protocol's)
+        control: JobControl,
+        reporter: ProgressReporter,  # noqa: ARG002 (the protocol's: this takes a moment only)
+    ) -> Still:
+        """Load the picture, crop it to the aspect and estimate its depth."""
+        look = request.look
+        picture = load_picture(request.picture_path, look.background_rgb)
+        control.check()
+        width, height = (math.ceil(side * BASE_SCALE) for side in look.size)
+        base = cover_crop(picture, width, height, look.focus_x, look.focus_y)
+        control.check()
+        return Still(BaseFrame(base, estimate_depth(base)))
