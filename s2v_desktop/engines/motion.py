@@ -19,7 +19,7 @@ class Still:
     def __init__(self, frame: BaseFrame) -> None:
         self._frame = frame
 
-    def under(self, index: int) -> BaseFrame:  # noqa: ARG002 (the protocol's)
+    def under(self, index: int) -> BaseFrame:
         """Return the still."""
         return self._frame
 
@@ -32,9 +32,9 @@ class MotionEngine:
     def make_base_frames(
         self,
         request: RenderRequest,
-        song: Song,  # noqa: ARG002 (the protocol's)
+        song: Song,
         control: JobControl,
-        reporter: ProgressReporter,  # noqa: ARG002 (the protocol's: this takes a moment only)
+        reporter: ProgressReporter,
     ) -> Still:
         """Load the picture, crop it to the aspect and estimate its depth."""
         look = request.look

@@ -1,0 +1,155 @@
+"""What the commands do, with the same functions as the window."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from types import FrameType
+from typing import TypeVar
+
+from s2v_desktop.cli.output import Reporter
+from s2v_desktop.core.beats import BeatGrid
+from s2v_desktop.core.clip import Clip
+from s2v_desktop.core.errors import out_of_range
+from s2v_desktop.core.look import Aspect, Look, MotionLevel, Resolution
+from s2v_desktop.core.progress import JobControl
+from s2v_desktop.core.project import Project, media_file
+from s2v_desktop.library.takes import new_take_path
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def demo(arguments: argparse.Namespace, reporter: Reporter) -> None:
+    """Render the shipped sample into the current folder and print where."""
+    from s2v_desktop.audio.beats_file import read_beats
+    from s2v_desktop.core.sample import SAMPLE_LOOK, sample_files
+
+    files = sample_files()
+    beats = read_beats(files.beats)
+    _render(files.picture, files.song, new_take_path(Path.cwd(), "s2v-demo"), SAMPLE_LOOK, reporter, beats=beats)
+
+
+def render(arguments: argparse.Namespace, reporter: Reporter) -> None:
+    """Render a picture and a song to the file that was named."""
+    from s2v_desktop.audio.beats_file import read_beats
+    from s2v_desktop.engines.registry import require_engine_name
+
+    look = look_from_arguments(arguments)
+    require_engine_name(look.engine)
+    _render(
+        Path(arguments.picture),
+        Path(arguments.song),
+        Path(arguments.output),
+        look,
+        reporter,
+        beats=read_beats(Path(arguments.beats)) if arguments.beats else None,
+        start_s=parse_time(arguments.start) if arguments.start else None,
+        duration_s=Clip(0.0, arguments.duration).duration_s,
+    )
+
+
+def beats(arguments: argparse.Namespace, reporter: Reporter) -> None:
+    """Print the beats of a song, as a table of words, JSON or CSV."""
+    from s2v_desktop.audio.beat_tracker import track_beats
+    from s2v_desktop.audio.beats_file import write_csv, write_json
+    from s2v_desktop.audio.decode import decode_song
+
+    grid = track_beats(decode_song(Path(arguments.song)))
+    if arguments.json:
+        print(write_json(grid))
+    elif arguments.csv:
+        sys.stdout.write(write_csv(grid))
+    elif not grid.beats:
+        reporter.note("No steady beat was found.")
+    else:
+        print(
+            f"{grid.tempo_bpm:.2f} BPM, {len(grid.beats)} beats, {grid.beats_per_bar}/4, "
+            f"confidence {grid.confidence:.2f} (bars {grid.downbeat_confidence:.2f})"
+        )
+        for beat in grid.beats:
+            print(f"{beat.time_s:10.3f}  {'|' if beat.downbeat else ' '}  {beat.strength:.2f}")
+
+
+def look_from_arguments(arguments: argparse.Namespace) -> Look:
+    """Return the look that the options of ``render`` describe; raise ``InputError`` on a value out of range."""
+    motion = arguments.motion.lower() != "off"
+    return Look(
+        prompt=arguments.prompt,
+        prompt_weight=arguments.prompt_weight,
+        motion=motion,
+        motion_level=_choice(MotionLevel, arguments.motion, "--motion") if motion else MotionLevel.MEDIUM,
+        resolution=_choice(Resolution, arguments.resolution, "--resolution"),
+        aspect=_choice(Aspect, arguments.aspect, "--aspect"),
+        fps=arguments.fps,
+        seed=arguments.seed,
+        engine=arguments.engine,
+        background=arguments.background,
+    )
+
+
+def parse_time(text: str) -> float:
+    """Return the seconds that ``text`` means: ``83.5`` or ``1:23.5``."""
+    minutes, _, seconds = text.rpartition(":")
+    try:
+        return 60 * int(minutes or "0") + float(seconds)
+    except ValueError:
+        raise out_of_range("--start", "seconds (83.5) or minutes and seconds (1:23.5)") from None
+
+
+def _choice(kind: type[Choice], text: str, option: str) -> Choice:
+    try:
+        return kind(text.lower())
+    except ValueError:
+        raise out_of_range(option, ", ".join(kind)) from None
+
+
+def _render(
+    picture: Path,
+    song_path: Path,
+    target: Path,
+    look: Look,
+    reporter: Reporter,
+    *,
+    beats: BeatGrid | None = None,
+    start_s: float | None = None,
+    duration_s: float = 8.0,
+) -> None:
+    from s2v_desktop.audio.beat_tracker import track_beats
+    from s2v_desktop.audio.decode import decode_song
+    from s2v_desktop.audio.highlight import suggest_clip
+    from s2v_desktop.host.render_job import RenderJob, check_target
+
+    check_target(target, picture, song_path)
+    files = media_file(picture), media_file(song_path)
+    song = decode_song(song_path)
+    Clip(start_s or 0.0, duration_s).require_inside(song.duration_s)
+    if beats is None:
+        beats = track_beats(song)
+        if not beats.beats:
+            reporter.note("No steady beat was found: the video follows the loudness instead.")
+    clip = suggest_clip(song, beats, duration_s) if start_s is None else Clip(start_s, duration_s)
+    request = Project(*files, clip, beats, look).to_request()
+    control = JobControl()
+    with _cancelled_by_signals(control):
+        take = RenderJob(request, target, control, reporter.progress).run(song)
+    reporter.finish(take)
+
+
+@contextmanager
+def _cancelled_by_signals(control: JobControl) -> Iterator[None]:
+    """Let Ctrl+C and a polite kill cancel the job, so that it clears up after itself."""
+
+    def on_signal(signum: int, frame: FrameType | None) -> None:
+        control.cancel()
+
+    previous = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)

@@ -1,0 +1,162 @@
+"""The command line: arguments in, exit code out.
+
+Exit codes: 0 done; 1 unexpected fault; 2 wrong usage or a value outside its range; 3 a file given cannot be used;
+4 the video cannot be written; 5 the engine or the encoder failed; 130 cancelled.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable, Sequence
+
+from s2v_desktop import __version__
+from s2v_desktop.cli.output import JsonReporter, Reporter, TerminalReporter
+from s2v_desktop.core.clip import MAX_DURATION_S, MIN_DURATION_S
+from s2v_desktop.core.errors import (
+    EngineError,
+    ErrorCode,
+    InputError,
+    JobCancelledError,
+    OutputError,
+    S2VError,
+)
+from s2v_desktop.core.look import FPS_CHOICES, MAX_PROMPT_WEIGHT, MIN_PROMPT_WEIGHT, Aspect, MotionLevel, Resolution
+from s2v_desktop.core.paths import log_dir
+
+_log = logging.getLogger(__name__)
+
+EXIT_CANCELLED = 130
+_EXIT_CODES: dict[type[S2VError], int] = {InputError: 3, OutputError: 4, EngineError: 5}
+_USAGE_CODES = {ErrorCode.VALUE_OUT_OF_RANGE, ErrorCode.ENGINE_UNKNOWN, ErrorCode.TARGET_NOT_MP4}
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run the command in ``argv`` (without the program's name) and return the exit code."""
+    arguments = build_parser().parse_args(argv)
+    reporter: Reporter = JsonReporter() if getattr(arguments, "json", False) else TerminalReporter()
+    command: Callable[[argparse.Namespace, Reporter], None] = arguments.command
+    try:
+        command(arguments, reporter)
+    except S2VError as error:
+        reporter.fail(error)
+        return exit_code(error)
+    except KeyboardInterrupt:
+        reporter.fail(JobCancelledError())
+        return EXIT_CANCELLED
+    except BrokenPipeError:  # the reader of our output has gone: nothing to tell, nobody to tell it to
+        sys.stderr.close()
+        return 1
+    except MemoryError:
+        reporter.fail(S2VError(ErrorCode.OUT_OF_MEMORY))
+        return 5
+    except Exception as error:  # noqa: BLE001 (the last line of defence; logged below)
+        _write_log()
+        _log.exception("unexpected fault")
+        reporter.fail(S2VError(ErrorCode.INTERNAL, type(error).__name__))
+        return 1
+    return 0
+
+
+def exit_code(error: S2VError) -> int:
+    """Return the exit code that stands for ``error``."""
+    if isinstance(error, JobCancelledError):
+        return EXIT_CANCELLED
+    if error.code in _USAGE_CODES:
+        return 2
+    return next((code for kind, code in _EXIT_CODES.items() if isinstance(error, kind)), 1)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    parser = argparse.ArgumentParser(
+        prog="s2v-desktop",
+        description="One picture and a piece of a song become a short video that moves with the music. "
+        "Without a command the window opens.",
+        epilog=(__doc__ or "").split("\n\n")[1],
+    )
+    parser.add_argument("--version", action="version", version=f"S2V Desktop {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_demo(commands)
+    _add_render(commands)
+    _add_beats(commands)
+    _add_doctor(commands)
+    return parser
+
+
+_Commands = argparse._SubParsersAction  # noqa: SLF001 (argparse names its return type so)
+
+
+def _add_demo(commands: _Commands) -> None:
+    from s2v_desktop.cli.commands import demo
+
+    parser = commands.add_parser("demo", help="render the shipped sample into the current folder")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line instead of a progress bar")
+    parser.set_defaults(command=demo)
+
+
+def _add_render(commands: _Commands) -> None:
+    from s2v_desktop.cli.commands import render
+
+    parser = commands.add_parser("render", help="make a video from a picture and a song")
+    parser.add_argument("picture", metavar="PICTURE", help="JPG, PNG, WebP, BMP or TIFF")
+    parser.add_argument("song", metavar="SONG", help="WAV, FLAC, MP3, OGG, M4A, AIFF or a video with sound")
+    parser.add_argument("-o", "--output", metavar="OUT", required=True, help="name of the video (.mp4)")
+    parser.add_argument("--start", metavar="TIME", help="where the clip begins: seconds or m:ss (default: best part)")
+    parser.add_argument(
+        "--duration",
+        type=float,
+        default=8.0,
+        metavar="S",
+        help=f"length of the clip in seconds, {MIN_DURATION_S:g}-{MAX_DURATION_S:g} (default: 8)",
+    )
+    parser.add_argument("--aspect", default=Aspect.WIDE.value, metavar="W:H", help=_one_of(Aspect))
+    parser.add_argument("--resolution", default=Resolution.P720.value, metavar="P", help=_one_of(Resolution))
+    parser.add_argument("--fps", type=int, default=30, metavar="N", help=" or ".join(map(str, FPS_CHOICES)))
+    parser.add_argument(
+        "--motion", default=MotionLevel.MEDIUM.value, metavar="LEVEL", help=f"off, {_one_of(MotionLevel)}"
+    )
+    parser.add_argument("--prompt", default="", metavar="TEXT", help="such as “slow pan right, film grain, warm”")
+    parser.add_argument(
+        "--prompt-weight",
+        type=float,
+        default=1.0,
+        metavar="X",
+        help=f"{MIN_PROMPT_WEIGHT}-{MAX_PROMPT_WEIGHT} (default: 1.0)",
+    )
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="another seed, another camera (default: 0)")
+    parser.add_argument("--engine", default="motion", metavar="NAME", help="motion (default)")
+    parser.add_argument("--beats", metavar="FILE", help="beats to follow, as written by “beats --json” or “--csv”")
+    parser.add_argument("--background", default="#000000", metavar="#RRGGBB", help="colour under a transparent picture")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line instead of a progress bar")
+    parser.set_defaults(command=render)
+
+
+def _add_beats(commands: _Commands) -> None:
+    from s2v_desktop.cli.commands import beats
+
+    parser = commands.add_parser("beats", help="find the beats of a song")
+    parser.add_argument("song", metavar="SONG")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print one JSON object")
+    form.add_argument("--csv", action="store_true", help="print time_s,strength,downbeat")
+    parser.set_defaults(command=beats)
+
+
+def _add_doctor(commands: _Commands) -> None:
+    from s2v_desktop.cli.doctor import doctor
+
+    parser = commands.add_parser("doctor", help="show versions, ffmpeg, graphics card and folders")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.set_defaults(command=doctor)
+
+
+def _one_of(choices: type[Aspect | Resolution | MotionLevel]) -> str:
+    return ", ".join(choice.value for choice in choices)
+
+
+def _write_log() -> None:
+    """Send what is logged from here on to a file, so that no traceback reaches the terminal."""
+    log_dir().mkdir(parents=True, exist_ok=True)
+    logging.basicConfig(filename=log_dir() / "command-line.log", format="%(asctime)s %(levelname)s %(message)s")

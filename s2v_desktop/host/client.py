@@ -1,0 +1,203 @@
+"""The engine host as its parent sees it: start it, give it a job, follow the job, survive its death."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+from s2v_desktop.core.errors import EngineError, ErrorCode, JobCancelledError
+from s2v_desktop.core.paths import log_dir
+from s2v_desktop.core.request import RenderRequest
+from s2v_desktop.host.messages import (
+    PROTOCOL_VERSION,
+    CancelCommand,
+    Command,
+    FailedEvent,
+    FinishedEvent,
+    HelloEvent,
+    PauseCommand,
+    PreviewEvent,
+    ProgressEvent,
+    RenderCommand,
+    ResumeCommand,
+    decode_event,
+    encode_message,
+)
+from s2v_desktop.video.encode import part_path
+
+_log = logging.getLogger(__name__)
+
+JobEvent = ProgressEvent | PreviewEvent | FinishedEvent
+
+#: How long a host may take to clear up after its standard input was closed.
+_CLOSE_TIMEOUT_S = 12.0
+
+
+def host_command() -> list[str]:
+    """Return the command line of the engine host: this program again, from source, a wheel or frozen."""
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "s2v_desktop"]
+    return [*program, "engine-host"]
+
+
+class HostClient:
+    """One engine host process, started on first use and again after a crash.
+
+    ``render`` is used from one thread at a time; the other methods from any thread.
+    """
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._scratch_dir: Path | None = None
+        self._lock = threading.RLock()
+        self._job: str | None = None
+        self._closed = False
+
+    @property
+    def pid(self) -> int | None:
+        """The process id of the running host."""
+        process = self._process
+        return process.pid if process is not None and process.poll() is None else None
+
+    def render(self, request: RenderRequest, target: Path) -> Iterator[JobEvent]:
+        """Render ``request`` to ``target``; yield what happens, ``FinishedEvent`` last. Blocks between events.
+
+        Raises:
+            JobCancelledError: after ``cancel``; nothing is left under the name ``target``.
+            EngineError: ``ENGINE_CRASHED`` when the process died; the next call starts another.
+            S2VError: whatever the job met.
+        """
+        job = uuid.uuid4().hex
+        try:
+            process = self._start_job(job, request, target)
+            yield from self._follow(process, job, target)
+        finally:
+            with self._lock:
+                self._job = None
+            self._send(CancelCommand(job))  # changes nothing for a job that has ended
+
+    def cancel(self) -> None:
+        """Cancel the running job; ``render`` then raises. Any thread."""
+        self._steer(CancelCommand)
+
+    def pause(self) -> None:
+        """Hold the running job. Any thread."""
+        self._steer(PauseCommand)
+
+    def resume(self) -> None:
+        """Let a held job go on. Any thread."""
+        self._steer(ResumeCommand)
+
+    def close(self) -> None:
+        """Stop the process and do not start another; safe to call twice. Any thread."""
+        with self._lock:
+            self._closed = True
+            process = self._process
+        if process is not None:
+            _close_pipe(process.stdin)
+            try:
+                process.wait(_CLOSE_TIMEOUT_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        self._remove_scratch()
+
+    def _start_job(self, job: str, request: RenderRequest, target: Path) -> subprocess.Popen[bytes]:
+        with self._lock:
+            if self._closed:
+                raise JobCancelledError
+            if self._process is None or self._process.poll() is not None:
+                self._process = self._start_process()
+            self._job = job
+            self._send(RenderCommand(job, request, str(target)))
+            return self._process
+
+    def _start_process(self) -> subprocess.Popen[bytes]:
+        self._remove_scratch()
+        self._scratch_dir = Path(tempfile.mkdtemp(prefix="s2v-host-"))
+        scratch = str(self._scratch_dir)
+        environment = os.environ | {"TMPDIR": scratch, "TEMP": scratch, "TMP": scratch}
+        log_dir().mkdir(parents=True, exist_ok=True)
+        with (log_dir() / "engine-host.log").open("ab") as log:
+            return subprocess.Popen(
+                host_command(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                env=environment,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+
+    def _follow(self, process: subprocess.Popen[bytes], job: str, target: Path) -> Iterator[JobEvent]:
+        assert process.stdout is not None
+        for line in process.stdout:
+            try:
+                event = decode_event(line)
+            except msgspec.MsgspecError as error:
+                raise EngineError(ErrorCode.ENGINE_CRASHED) from error
+            match event:
+                case HelloEvent(protocol_version=version):
+                    if version != PROTOCOL_VERSION:
+                        raise EngineError(ErrorCode.INTERNAL, f"engine host speaks protocol {version}")
+                case FailedEvent(job=ended) if ended == job:
+                    raise JobCancelledError if event.code is ErrorCode.CANCELLED else event.to_error()
+                case FailedEvent():
+                    pass  # the end of an earlier job
+                case _ if event.job == job:
+                    yield event
+                    if isinstance(event, FinishedEvent):
+                        return
+                case _:
+                    pass
+        self._clear_up_after(process, target)
+
+    def _clear_up_after(self, process: subprocess.Popen[bytes], target: Path) -> None:
+        """Remove what the dead host left, then raise."""
+        exit_code = process.wait()
+        part_path(target).unlink(missing_ok=True)
+        with self._lock:
+            closed = self._closed
+        if closed:
+            raise JobCancelledError
+        _log.error("the engine host ended with code %s", exit_code)
+        self._remove_scratch()
+        raise EngineError(ErrorCode.ENGINE_CRASHED, f"exit code {exit_code}")
+
+    def _steer(self, command: type[CancelCommand | PauseCommand | ResumeCommand]) -> None:
+        with self._lock:
+            if self._job is not None:
+                self._send(command(self._job))
+
+    def _send(self, command: Command) -> None:
+        with self._lock:
+            process = self._process
+            if process is None or process.stdin is None or process.stdin.closed:
+                return
+            try:
+                process.stdin.write(encode_message(command))
+                process.stdin.flush()
+            except OSError:
+                _log.warning("the engine host is gone; %s not delivered", type(command).__name__)
+
+    def _remove_scratch(self) -> None:
+        if self._scratch_dir is not None:
+            shutil.rmtree(self._scratch_dir, ignore_errors=True)
+            self._scratch_dir = None
+
+
+def _close_pipe(pipe: IO[bytes] | None) -> None:
+    if pipe is not None:
+        try:
+            pipe.close()
+        except OSError:
+            _log.info("the engine host was gone already")

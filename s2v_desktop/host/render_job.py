@@ -1,0 +1,114 @@
+"""One render from request to take: the same steps for the engine host, the command line and the tests."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from s2v_desktop import __version__
+from s2v_desktop.audio.bands import band_envelopes
+from s2v_desktop.audio.decode import Song, decode_song
+from s2v_desktop.core.errors import ErrorCode, InputError, OutputError
+from s2v_desktop.core.files import sha256_of_file
+from s2v_desktop.core.progress import JobControl, Phase, Progress, ProgressReporter
+from s2v_desktop.core.request import MediaFile, RenderRequest
+from s2v_desktop.core.shot_plan import ShotPlan
+from s2v_desktop.core.timebase import sample_at
+from s2v_desktop.director.plan import plan_shots
+from s2v_desktop.engines.base import BaseFrames
+from s2v_desktop.engines.registry import create_engine
+from s2v_desktop.host.preview import PREVIEW_INTERVAL_S, preview_jpeg
+from s2v_desktop.library.takes import Take, save_sidecar
+from s2v_desktop.render.compositor import Compositor
+from s2v_desktop.render.frames import render_frames
+from s2v_desktop.video.encode import VideoWriter
+
+#: How the time of a motion render divides among its phases, measured on two cores.
+_PHASE_WEIGHTS = {Phase.AUDIO: 0.08, Phase.FRAMES: 0.86, Phase.ENCODING: 0.06}
+
+
+def check_target(target: Path, *inputs: Path) -> None:
+    """Raise ``OutputError`` unless ``target`` can be the name of a video made from ``inputs``."""
+    if target.suffix.lower() != ".mp4":
+        raise OutputError(ErrorCode.TARGET_NOT_MP4, target.name)
+    if not target.parent.is_dir() or target.is_dir():
+        raise OutputError(ErrorCode.TARGET_NOT_WRITABLE, str(target))
+    if any(target.exists() and source.exists() and target.samefile(source) for source in inputs):
+        raise OutputError(ErrorCode.TARGET_IS_INPUT, str(target))
+
+
+class RenderJob:
+    """Renders ``request`` to ``target`` (replaced only by a finished video) and puts the sidecar beside it."""
+
+    def __init__(
+        self,
+        request: RenderRequest,
+        target: Path,
+        control: JobControl,
+        on_progress: Callable[[Progress], None],
+        on_preview: Callable[[int, bytes], None] | None = None,
+    ) -> None:
+        self._request = request
+        self._target = target
+        self._control = control
+        self._reporter = ProgressReporter(_PHASE_WEIGHTS, control, on_progress)
+        self._on_preview = on_preview
+        self._next_preview_s = 0.0
+
+    def run(self, song: Song | None = None) -> Take:
+        """Do it all; ``song`` spares decoding where the caller has it.
+
+        Raises ``S2VError``; nothing is left under the target's name, nor under its ``.part`` name, when it does.
+        """
+        began_s = time.monotonic()
+        request = self._request
+        check_target(self._target, request.picture_path, request.song_path)
+        self._reporter.report(Phase.AUDIO, 0.0)
+        song = song or decode_song(request.song_path)
+        for media in (request.picture, request.song):
+            _require_unchanged(media)
+        plan = self._plan(song)
+        engine = create_engine(request.look.engine)
+        base_frames = engine.make_base_frames(request, song, self._control, self._reporter)
+        self._reporter.report(Phase.FRAMES, 0.0)
+        self._render(plan, base_frames, song)
+        take = Take(str(self._target), request, __version__, round(time.monotonic() - began_s, 2))
+        save_sidecar(take)
+        return take
+
+    def _plan(self, song: Song) -> ShotPlan:
+        clip, look = self._request.clip, self._request.look
+        clip.require_inside(song.duration_s)
+        bands = band_envelopes(song, clip.start_s, clip.end_s)
+        return plan_shots(self._request.beats, bands, look, clip)
+
+    def _render(self, plan: ShotPlan, base_frames: BaseFrames, song: Song) -> None:
+        clip, look = self._request.clip, self._request.look
+        width, height = look.size
+        rate = song.sample_rate_hz
+        first = sample_at(clip.start_s, rate)
+        sound = song.samples[first : first + sample_at(len(plan) / look.fps, rate)]
+        with VideoWriter(self._target, width, height, look.frame_rate, sound, rate, len(plan)) as writer:
+            compositor = Compositor(width, height)
+            for index, frame in enumerate(render_frames(compositor, base_frames, plan, look.seed, self._control)):
+                writer.write(frame)
+                self._reporter.report(Phase.FRAMES, (index + 1) / len(plan))
+                self._show_preview(index, frame)
+            self._reporter.report(Phase.ENCODING, 0.0)
+        self._reporter.report(Phase.ENCODING, 1.0)
+
+    def _show_preview(self, index: int, frame: NDArray[np.uint8]) -> None:
+        now_s = time.monotonic()
+        if self._on_preview is not None and now_s >= self._next_preview_s:
+            self._next_preview_s = now_s + PREVIEW_INTERVAL_S
+            self._on_preview(index, preview_jpeg(frame, *self._request.look.size))
+
+
+def _require_unchanged(media: MediaFile) -> None:
+    path = Path(media.path)
+    if sha256_of_file(path) != media.sha256:
+        raise InputError(ErrorCode.FILE_CHANGED, path.name)
