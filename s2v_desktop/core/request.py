@@ -48,15 +48,17 @@ class RenderRequest(msgspec.Struct, frozen=True):
     @property
     def hash(self) -> str:
         """SHA-256 of what shapes the video: content, not file names; the same on every computer and day."""
-        beats = [(round(beat.time_s, 6), round(beat.strength, 4), beat.downbeat) for beat in self.beats.beats]
+        # Decoding makes whole numbers given as int into float, so that 8 and 8.0 are the same duration.
+        request = msgspec.json.decode(msgspec.json.encode(self), type=RenderRequest)
+        beats = [(round(beat.time_s, 6), round(beat.strength, 4), beat.downbeat) for beat in request.beats.beats]
         facts = {
-            "revision": self.revision,
-            "picture": self.picture.sha256,
-            "song": self.song.sha256,
-            "clip": (round(self.clip.start_s, 6), round(self.clip.duration_s, 6)),
+            "revision": request.revision,
+            "picture": request.picture.sha256,
+            "song": request.song.sha256,
+            "clip": (round(request.clip.start_s, 6), round(request.clip.duration_s, 6)),
             "beats": beats,
-            "beats_per_bar": self.beats.beats_per_bar,
-            "look": msgspec.to_builtins(self.look),
+            "beats_per_bar": request.beats.beats_per_bar,
+            "look": msgspec.to_builtins(request.look),
         }
         return hashlib.sha256(msgspec.json.encode(facts, order="sorted")).hexdigest()
 

@@ -1,0 +1,14 @@
+import pytest
+
+from s2v_desktop.core.error_text import ERROR_TEXT, describe_error
+from s2v_desktop.core.errors import ErrorCode, S2VError
+
+
+@pytest.mark.parametrize("code", ErrorCode)
+def test_error_text__every_code__is_one_sentence_and_one_advice(code):
+    text = ERROR_TEXT[code]
+    words = describe_error(S2VError(code, "DETAIL", "HINT"))
+    assert text.sentence.endswith(".")
+    assert text.advice.endswith(".")
+    assert "{" not in words
+    assert ("DETAIL" in words) == ("{detail}" in text.sentence + text.advice)
