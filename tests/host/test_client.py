@@ -1,0 +1,114 @@
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from s2v_desktop.core.errors import EngineError, ErrorCode, JobCancelledError, S2VError
+from s2v_desktop.core.progress import Phase
+from s2v_desktop.host.client import HostClient, host_command
+from s2v_desktop.host.messages import FinishedEvent, PreviewEvent, ProgressEvent, decode_event
+from s2v_desktop.video.probe import probe_video
+
+
+@pytest.fixture
+def client():
+    client = HostClient()
+    yield client
+    client.close()
+    assert client.pid is None
+
+
+def follow(client, request, target, on_frames):
+    """Render, calling ``on_frames`` at the first progress of the phase that makes frames."""
+    told = False
+    for event in client.render(request, target):
+        if not told and isinstance(event, ProgressEvent) and event.progress.phase is Phase.FRAMES:
+            told = True
+            on_frames()
+    return event
+
+
+def test_client__render__yields_progress_previews_and_the_take(tmp_path, client, make_request):
+    request = make_request()
+    events = list(client.render(request, tmp_path / "out.mp4"))
+    assert isinstance(events[-1], FinishedEvent)
+    assert {ProgressEvent, PreviewEvent} <= {type(event) for event in events}
+    assert events[-1].take.request == request
+    assert probe_video(tmp_path / "out.mp4").frames == 90
+
+
+def test_client__second_render__uses_the_same_process(tmp_path, client, make_request):
+    list(client.render(make_request(), tmp_path / "one.mp4"))
+    pid = client.pid
+    list(client.render(make_request(), tmp_path / "two.mp4"))
+    assert client.pid == pid
+
+
+def test_client__cancelled__raises_and_leaves_nothing(tmp_path, client, make_request):
+    folder = tmp_path / "videos"
+    folder.mkdir()
+    with pytest.raises(JobCancelledError):
+        follow(client, make_request(duration_s=15.0), folder / "out.mp4", client.cancel)
+    assert os.listdir(folder) == []
+    assert isinstance(list(client.render(make_request(), folder / "out.mp4"))[-1], FinishedEvent)
+
+
+def test_client__host_killed__says_so_clears_up_and_renders_again(tmp_path, client, make_request):
+    folder = tmp_path / "videos"
+    folder.mkdir()
+    with pytest.raises(EngineError) as caught:
+        follow(client, make_request(duration_s=15.0), folder / "out.mp4", lambda: os.kill(client.pid, signal.SIGKILL))
+    assert caught.value.code is ErrorCode.ENGINE_CRASHED
+    assert os.listdir(folder) == []
+    assert isinstance(list(client.render(make_request(), folder / "out.mp4"))[-1], FinishedEvent)
+
+
+def test_client__paused_and_resumed__finishes(tmp_path, client, make_request):
+    def pause_then_resume():
+        client.pause()
+        client.resume()
+
+    event = follow(client, make_request(), tmp_path / "out.mp4", pause_then_resume)
+    assert isinstance(event, FinishedEvent)
+
+
+def test_client__bad_input__raises_what_the_host_met(tmp_path, client, make_request, picture):
+    request = make_request()
+    picture.unlink()
+    with pytest.raises(S2VError) as caught:
+        list(client.render(request, tmp_path / "out.mp4"))
+    assert caught.value.code is ErrorCode.FILE_MISSING
+
+
+def test_client__consumer_stops_listening__cancels_the_job(tmp_path, client, make_request):
+    folder = tmp_path / "videos"
+    folder.mkdir()
+    events = client.render(make_request(duration_s=15.0), folder / "out.mp4")
+    next(events)
+    events.close()
+    list(client.render(make_request(), folder / "next.mp4"))
+    assert sorted(os.listdir(folder)) == ["next.mp4", "next.s2v.json"]
+
+
+def test_client__closed_during_a_render__raises_cancelled(tmp_path, make_request):
+    client = HostClient()
+    with pytest.raises(JobCancelledError):
+        follow(client, make_request(duration_s=15.0), tmp_path / "out.mp4", client.close)
+    assert not (tmp_path / "out.mp4").exists()
+    assert not (tmp_path / "out.mp4.part").exists()
+
+
+def test_host__standard_input_ends__exits_by_itself():
+    process = subprocess.run(host_command(), stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=True)
+    assert decode_event(process.stdout.splitlines()[0]).protocol_version >= 1
+    assert len(process.stdout.splitlines()) == 1
+
+
+def test_host__any_time__leaves_qt_out():
+    code = (
+        "import sys; from s2v_desktop.host import server, render_job; import s2v_desktop.engines.motion;"
+        "sys.exit(any(name.split('.')[0] in ('PySide6', 'pyqtgraph') for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
