@@ -1,0 +1,163 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import soundfile
+
+from s2v_desktop.cli.commands import parse_time
+from s2v_desktop.cli.main import run
+from s2v_desktop.core.errors import InputError
+from s2v_desktop.core.sample import sample_files
+from s2v_desktop.video.probe import probe_video
+
+SAMPLE = sample_files()
+MEDIA = [str(SAMPLE.picture), str(SAMPLE.song)]
+QUICK = ["--duration", "3", "--resolution", "480p", "--fps", "24"]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def lines(capsys):
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_demo__empty_folder__makes_a_video_and_prints_where(folder, capsys):
+    assert run(["demo"]) == 0
+    printed = capsys.readouterr().out.strip()
+    assert printed == str(folder / "s2v-demo.mp4")
+    assert abs(probe_video(folder / "s2v-demo.mp4").duration_s - 8.0) <= 1 / 30
+
+
+def test_render__json__prints_progress_and_the_take(folder, capsys):
+    assert run(["render", *MEDIA, "-o", "out.mp4", *QUICK, "--aspect", "9:16", "--json"]) == 0
+    printed = lines(capsys)
+    assert {line["type"] for line in printed} == {"progress", "finished"}
+    assert printed[-1]["request"]["look"]["aspect"] == "9:16"
+    facts = probe_video(folder / "out.mp4")
+    assert (facts.width, facts.height, facts.frames) == (480, 854, 72)
+
+
+def test_render__beats_of_a_file__are_used(folder, capsys):
+    (folder / "beats.csv").write_text("time_s,strength,downbeat\n1.0,1.0,1\n1.7,0.5,0\n")
+    options = [*QUICK, "--start", "0:00.5", "--beats", "beats.csv", "--json"]
+    assert run(["render", *MEDIA, "-o", "out.mp4", *options]) == 0
+    request = lines(capsys)[-1]["request"]
+    assert [beat["time_s"] for beat in request["beats"]["beats"]] == [1.0, 1.7]
+    assert request["clip"]["start_s"] == 0.5
+
+
+def test_render__no_start__takes_a_part_that_begins_on_a_beat(capsys):
+    assert run(["render", *MEDIA, "-o", "out.mp4", *QUICK, "--json"]) == 0
+    request = lines(capsys)[-1]["request"]
+    starts = [abs(beat["time_s"] - request["clip"]["start_s"]) for beat in request["beats"]["beats"]]
+    assert min(starts) < 0.001
+
+
+def test_beats__json_and_csv__say_the_same(capsys):
+    assert run(["beats", MEDIA[1], "--json"]) == 0
+    grid = json.loads(capsys.readouterr().out)
+    assert run(["beats", MEDIA[1], "--csv"]) == 0
+    rows = capsys.readouterr().out.splitlines()
+    assert rows[0] == "time_s,strength,downbeat"
+    assert len(rows) - 1 == len(grid["beats"]) > 20
+    assert float(rows[1].split(",")[0]) == pytest.approx(grid["beats"][0]["time_s"], abs=1e-3)
+
+
+def test_beats__noise__finds_none_and_says_so(folder, capsys):
+    soundfile.write(folder / "noise.wav", np.random.default_rng(0).normal(0, 0.1, 44100 * 10), 44100)
+    assert run(["beats", "noise.wav"]) == 0
+    assert "No steady beat" in capsys.readouterr().err
+
+
+def test_doctor__json__names_ffmpeg_and_folders(capsys):
+    assert run(["doctor", "--json"]) == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert facts["ffmpeg"].startswith("ffmpeg version")
+    assert "ready" in facts["Folders"]["videos"] or "made when needed" in facts["Folders"]["videos"]
+
+
+def make_bad_files(folder):
+    (folder / "empty.jpg").touch()
+    (folder / "words.jpg").write_text("not a picture")
+    (folder / "cut.jpg").write_bytes(SAMPLE.picture.read_bytes()[:5000])
+    (folder / "words.mp3").write_text("not a song " * 100)
+    soundfile.write(folder / "short.wav", np.zeros(44100 * 2), 44100)
+    sound = np.zeros(44100 * 10, np.float32)
+    sound[1000] = np.nan
+    soundfile.write(folder / "nan.wav", sound, 44100, subtype="FLOAT")
+    (folder / "dir.mp4").mkdir()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["none.jpg", MEDIA[1], "-o", "out.mp4"], 3, "none.jpg"),
+        (["empty.jpg", MEDIA[1], "-o", "out.mp4"], 3, "empty"),
+        (["words.jpg", MEDIA[1], "-o", "out.mp4"], 3, "not a picture"),
+        (["cut.jpg", MEDIA[1], "-o", "out.mp4"], 3, "damaged"),
+        ([MEDIA[0], "words.mp3", "-o", "out.mp4"], 3, "not a sound file"),
+        ([MEDIA[0], "short.wav", "-o", "out.mp4"], 3, "does not fit"),
+        ([MEDIA[0], "nan.wav", "-o", "out.mp4"], 3, "not numbers"),
+        ([*MEDIA, "-o", "out.mp4", "--duration", "2"], 2, "3 to 15 s"),
+        ([*MEDIA, "-o", "out.mp4", "--duration", "16"], 2, "3 to 15 s"),
+        ([*MEDIA, "-o", "out.mp4", "--aspect", "2:1"], 2, "16:9"),
+        ([*MEDIA, "-o", "out.mp4", "--fps", "25"], 2, "24 or 30"),
+        ([*MEDIA, "-o", "out.mp4", "--prompt-weight", "2"], 2, "0.5 to 1.5"),
+        ([*MEDIA, "-o", "out.mp4", "--start", "soon"], 2, "1:23.5"),
+        ([*MEDIA, "-o", "out.mp4", "--start", "25"], 3, "does not fit"),
+        ([*MEDIA, "-o", "out.mp4", "--engine", "cloud"], 2, "cloud"),
+        ([*MEDIA, "-o", "out.mp4", "--beats", "words.mp3"], 3, "beats file"),
+        ([*MEDIA, "-o", "out.mov"], 2, ".mp4"),
+        ([*MEDIA, "-o", "dir.mp4"], 4, "cannot be written"),
+        ([*MEDIA, "-o", "none/out.mp4"], 4, "cannot be written"),
+    ],
+)
+def test_render__bad_input__one_sentence_an_exit_code_and_nothing_left(folder, capsys, arguments, code, words):
+    make_bad_files(folder)
+    before = sorted(os.listdir(folder))
+    assert run(["render", *arguments]) == code
+    printed = capsys.readouterr()
+    assert words in printed.err
+    assert len(printed.err.splitlines()) == 1
+    assert "Traceback" not in printed.err
+    assert sorted(os.listdir(folder)) == before
+
+
+def test_render__bad_input_with_json__prints_a_failed_line(capsys):
+    assert run(["render", "none.jpg", MEDIA[1], "-o", "out.mp4", "--json"]) == 3
+    failed = lines(capsys)[-1]
+    assert (failed["type"], failed["code"]) == ("failed", "file_missing")
+    assert "none.jpg" in failed["message"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
+def test_render__interrupted__exits_130_and_leaves_nothing(folder):
+    command = [sys.executable, "-m", "s2v_desktop", "render", *MEDIA, "-o", "out.mp4", "--duration", "15", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout:
+            if json.loads(line).get("phase") == "frames":
+                process.send_signal(signal.SIGINT)
+                break
+        rest = process.stdout.read()
+    assert process.returncode == 130
+    assert json.loads(rest.splitlines()[-1])["code"] == "cancelled"
+    assert os.listdir(folder) == []
+
+
+@pytest.mark.parametrize(("text", "time_s"), [("83.5", 83.5), ("1:23.5", 83.5), ("0:00", 0.0)])
+def test_parse_time__seconds_or_minutes__are_understood(text, time_s):
+    assert parse_time(text) == time_s
+
+
+@pytest.mark.parametrize("text", ["", "soon", "1:2:3", "::"])
+def test_parse_time__anything_else__is_refused(text):
+    with pytest.raises(InputError):
+        parse_time(text)
