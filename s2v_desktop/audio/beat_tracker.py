@@ -1,0 +1,58 @@
+"""The beat tracker: a song in, a beat grid out."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from s2v_desktop.audio.decode import Song
+from s2v_desktop.audio.downbeats import find_bars
+from s2v_desktop.audio.onset import FRAMES_PER_S, analysis_signal, measure_onsets
+from s2v_desktop.audio.refine import RefinedBeats, refine_beats
+from s2v_desktop.audio.tempo import track_tempo
+from s2v_desktop.audio.tempo_choice import choose_beats
+from s2v_desktop.core.beats import BeatGrid, BeatSource
+
+#: Below this confidence a song is offered without beats: a wrong grid is worse than none.
+MIN_CONFIDENCE = 0.15
+_SHORTEST_SONG_S = 1.0
+
+
+def track_beats(song: Song) -> BeatGrid:
+    """Return the beats of ``song``, or a grid without beats where its confidence is below ``MIN_CONFIDENCE``.
+
+    Any thread; under a second of work for each four minutes. Deterministic.
+    """
+    none = BeatGrid(source=BeatSource.TRACKED)
+    signal = analysis_signal(song)
+    if signal is None or song.duration_s < _SHORTEST_SONG_S:
+        return none
+    onsets = measure_onsets(signal)
+    tempo = track_tempo(onsets.combined)
+    chosen = choose_beats(onsets, tempo)
+    if chosen is None:
+        return none
+    refined = refine_beats(signal, chosen.frames / FRAMES_PER_S)
+    confidence = _confidence(tempo.periodicity, chosen.contrast, refined)
+    if confidence < MIN_CONFIDENCE:
+        return BeatGrid(confidence=confidence, source=BeatSource.TRACKED)
+    bars = find_bars(signal, onsets, refined.times_s)
+    return BeatGrid.from_arrays(
+        refined.times_s,
+        _strengths(onsets.combined, chosen.frames),
+        bars.is_downbeat,
+        beats_per_bar=bars.beats_per_bar,
+        confidence=confidence,
+        downbeat_confidence=bars.confidence * confidence,
+        source=BeatSource.TRACKED,
+    )
+
+
+def _confidence(periodicity: float, contrast: float, refined: RefinedBeats) -> float:
+    return float(np.clip((periodicity - 0.1) / 0.35, 0, 1) * np.clip((contrast - 0.8) / 2, 0, 1))
+
+
+def _strengths(onset: NDArray[np.float32], frames: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return each beat's onset against the strong beats of the song, 0-1."""
+    values = onset[frames].astype(np.float64)
+    return np.clip(values / (np.percentile(values, 90) + 1e-9), 0, 1)
