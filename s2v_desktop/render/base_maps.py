@@ -36,18 +36,16 @@ def pack_texture(picture: NDArray[np.uint8], width: int, height: int) -> NDArray
     return texels.view(np.int32)[..., 0]
 
 
-def glow_and_depth_maps(
-    picture: NDArray[np.uint8], depth: NDArray[np.float32], width: int, height: int
-) -> FloatArray:
+def glow_and_depth_maps(picture: NDArray[np.uint8], depth: NDArray[np.float32], width: int, height: int) -> FloatArray:
     """Return float32 (h, w, 4), 1/``MAP_SCALE`` of the output: the glow in red, green and blue, and the depth (0-1)."""
     size = max(2, math.ceil(width / MAP_SCALE)), max(2, math.ceil(height / MAP_SCALE))
     small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
     excess = np.clip((small.max(axis=2, keepdims=True) - _GLOW_FROM) / (_GLOW_FULL - _GLOW_FROM), 0, 1)
     bright = small * excess * excess * (3 - 2 * excess)
     near, wide = (
-        cv2.GaussianBlur(bright, None, spread * size[0], borderType=cv2.BORDER_REFLECT_101)
+        cv2.GaussianBlur(bright, (0, 0), spread * size[0], borderType=cv2.BORDER_REFLECT_101)
         for spread in (_NEAR_SPREAD, _WIDE_SPREAD)
     )
     level = cv2.resize(depth, size, interpolation=cv2.INTER_AREA)
-    level = cv2.GaussianBlur(level, None, _DEPTH_BLUR, borderType=cv2.BORDER_REFLECT_101)
+    level = cv2.GaussianBlur(level, (0, 0), _DEPTH_BLUR, borderType=cv2.BORDER_REFLECT_101)
     return np.dstack([_NEAR_PART * near + _WIDE_PART * wide, level])

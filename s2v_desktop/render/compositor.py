@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from s2v_desktop.core.shot_plan import Shot
 from s2v_desktop.render import kernels
 from s2v_desktop.render.base_maps import glow_and_depth_maps, pack_texture
-from s2v_desktop.render.grade import colour_matrix, grade_of
+from s2v_desktop.render.grade import colour_matrix, exposure_gain, grade_of
 
 FloatArray = NDArray[np.float32]
 
@@ -104,11 +104,13 @@ class Compositor:
             kernels.sample_maps(base.maps, view.astype(np.float32), seen)
             offset = (_STILL_DEPTH - seen[3]) * texels_wide  # the picture moves against the sample
             mesh[0], mesh[1] = offset * shot.parallax_x, offset * shot.parallax_y
-            strength = _MAX_GLOW * shot.bloom * 2.0 ** (shot.exposure_ev / 2.2)
+            strength = _MAX_GLOW * shot.bloom * exposure_gain(shot)
             glow = np.tensordot(colour_matrix(shot) * strength, seen[:3], axes=1)
             mesh[2:] = np.clip(glow, 0, 1)
         if shot.flow:
-            mesh[:2] += self._drift(shot.flow_phase_rad, rows, columns) * np.float32(shot.flow * _FLOW_REACH * texels_wide)
+            mesh[:2] += self._drift(shot.flow_phase_rad, rows, columns) * np.float32(
+                shot.flow * _FLOW_REACH * texels_wide
+            )
         return mesh
 
     def _drift(self, phase: float, rows: int, columns: int) -> FloatArray:
@@ -120,7 +122,7 @@ class Compositor:
         return np.stack([right, below]).astype(np.float32)
 
 
-def _wave(across: NDArray[np.float64], down: NDArray[np.float64]) -> NDArray[np.float64]:
+def _wave(across: NDArray[np.floating], down: NDArray[np.floating]) -> NDArray[np.floating]:
     """Return sin(across + down) on the grid of both, (rows, columns), with sines along the edges only."""
     return np.outer(np.sin(down), np.cos(across)) + np.outer(np.cos(down), np.sin(across))
 

@@ -16,14 +16,18 @@ FloatArray = NDArray[np.float32]
 #: BT.709 luma of R'G'B'.
 _LUMA = np.array([0.2126, 0.7152, 0.0722])
 
-#: Gains of red, green and blue at full warmth; the luma of grey stays as it is.
-_WARM = np.array([1.16, 0.985, 0.70])
+#: Gains of red, green and blue at full warmth and full cold: white takes the tint of a lamp and of shade.
+_WARM = np.array([1.05, 0.915, 0.70])
+_COLD = np.array([0.80, 0.94, 1.06])
 
 #: sRGB is close to a power of 2.2: doubling the light multiplies a level by 2 ** (1 / 2.2).
 _GAMMA = 2.2
 
 #: The cubic shoulder is monotonic up to this strength, enough to keep white at white for +1.3 EV.
 _MAX_SHOULDER = 0.5
+
+#: How far the S-curve goes at contrast 1 and -1: at 1.0 it would crush black, at -1.0 it would shift hues.
+_MAX_CONTRAST, _MIN_CONTRAST = 0.85, 0.5
 
 #: Loss of light in the corners at full vignette.
 _MAX_VIGNETTE = 0.85
@@ -41,7 +45,7 @@ def noise_tile(width: int) -> NDArray[np.int8]:
     """Return int8 noise of standard deviation 32, (512, 1024 + width); its columns repeat after 1024."""
     noise = np.random.default_rng(20240229).standard_normal((_NOISE_ROWS, _NOISE_COLUMNS)).astype(np.float32)
     wrapped = np.pad(noise, 4, mode="wrap")
-    noise = cv2.GaussianBlur(wrapped, None, _NOISE_BLUR_PX)[4:-4, 4:-4]
+    noise = cv2.GaussianBlur(wrapped, (0, 0), _NOISE_BLUR_PX)[4:-4, 4:-4]
     noise = np.clip(np.rint(noise * (_NOISE_LEVELS / noise.std())), -127, 127).astype(np.int8)
     repeats = -(-width // _NOISE_COLUMNS) + 1
     return np.ascontiguousarray(np.tile(noise, (1, repeats))[:, : _NOISE_COLUMNS + width])
@@ -57,23 +61,28 @@ def noise_offset(seed: int, frame_index: int) -> tuple[int, int]:
     return value % _NOISE_ROWS, (value >> 20) % _NOISE_COLUMNS
 
 
+def exposure_gain(shot: Shot) -> float:
+    """Return what the exposure multiplies R'G'B' by."""
+    return 2.0 ** (shot.exposure_ev / _GAMMA)
+
+
 def colour_matrix(shot: Shot) -> NDArray[np.float64]:
     """Return the 3 x 3 matrix of saturation and warmth on R'G'B', exposure left out."""
     saturation = shot.saturation * np.eye(3) + (1 - shot.saturation) * _LUMA
-    gains = 1 + abs(shot.warmth) * (_WARM - 1) if shot.warmth >= 0 else 1 + abs(shot.warmth) * (_WARM[::-1] - 1)
-    return (gains / (gains @ _LUMA))[:, None] * saturation
+    gains = 1 + abs(shot.warmth) * ((_WARM if shot.warmth > 0 else _COLD) - 1)
+    return gains[:, None] * saturation
 
 
 def grade_of(shot: Shot, seed: int, frame_index: int, across: FloatArray, down: FloatArray) -> Grade:
     """Return the grade of a frame; ``across`` and ``down`` are squared distances from the middle, a half at an edge."""
-    gain = 2.0 ** (shot.exposure_ev / _GAMMA)
+    gain = exposure_gain(shot)
     ceiling = max(gain, 1.0)
     row, column = noise_offset(seed, frame_index) if shot.grain > _DITHER else (0, 0)
     return Grade(
         colour=(colour_matrix(shot) * (gain / 255)).astype(np.float32).ravel(),
         ceiling=np.float32(ceiling),
         shoulder=np.float32(min(ceiling - 1, _MAX_SHOULDER) / ceiling**3),
-        contrast=np.float32(np.clip(shot.contrast, -1, 1)),
+        contrast=np.float32((_MAX_CONTRAST if shot.contrast > 0 else _MIN_CONTRAST) * np.clip(shot.contrast, -1, 1)),
         vignette=np.float32(_MAX_VIGNETTE * np.clip(shot.vignette, 0, 1)),
         across=across,
         down=down,

@@ -71,7 +71,7 @@ class Grade(NamedTuple):
 
 @kernel
 def sample_maps(maps: FloatArray, view: FloatArray, nodes: FloatArray) -> None:
-    """Sample ``maps`` (h, w, 4) through ``view`` (node to map pixel), mirrored at the edges, into ``nodes`` (4, ...)."""
+    """Sample ``maps`` (h, w, 4) through ``view`` (node to map pixel), mirrored at the edges, into ``nodes``."""
     right, bottom = _f(maps.shape[1] - 1.001), _f(maps.shape[0] - 1.001)
     for row in range(nodes.shape[1]):
         for column in range(nodes.shape[2]):
@@ -191,7 +191,9 @@ def _grade_row(grade: Grade, y: int, glow: FloatArray, rgb: FloatArray) -> None:
 
 
 @kernel
-def _shade_row(texture: Texture, grade: Grade, y: int, mesh: FloatArray, taps: NDArray[np.int32], rgb: FloatArray) -> None:
+def _shade_row(
+    texture: Texture, grade: Grade, y: int, mesh: FloatArray, taps: NDArray[np.int32], rgb: FloatArray
+) -> None:
     """Draw pixel row ``y`` into ``rgb``; ``mesh`` (PLANES, width) is the mesh on that row and is used up."""
     _fetch_row(texture, y, mesh[0], mesh[1], taps)
     _blend_row(taps, mesh[0], mesh[1], rgb)

@@ -203,7 +203,7 @@ class VideoWriter:
         """Hand queued frames to ffmpeg; after a broken pipe only give their buffers back. The writer thread."""
         while (buffer := self._filled.get()) is not None:
             try:
-                view = memoryview(buffer)
+                view = buffer.data
                 while view and not self._pipe_broke.is_set():
                     view = view[pipe.write(view) :]
             except OSError:
