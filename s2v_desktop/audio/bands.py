@@ -60,14 +60,14 @@ def band_envelopes(song: Song, start_s: float, end_s: float) -> BandEnvelopes:
     """
     count = max(1, round((end_s - start_s) / _HOP_S) + 1)
     lead = round(_MARGIN_S / _HOP_S)  # what rang before the clip still falls inside it
-    levels = _band_levels(song, start_s + np.arange(-lead, count) * _HOP_S)
-    probes = _band_levels(song, np.linspace(0.0, song.duration_s, _LOUD_PROBES))
+    levels = band_levels(song, start_s + np.arange(-lead, count) * _HOP_S)
+    probes = band_levels(song, np.linspace(0.0, song.duration_s, _LOUD_PROBES))
     loud = np.maximum(np.percentile(probes, _LOUD_PERCENTILE, axis=0), _FLOOR)
     bass, mid, high = np.clip(_release(levels)[lead:] / loud, 0.0, 1.0).astype(np.float32).T
     return BandEnvelopes(start_s, _HOP_S, bass.copy(), mid.copy(), high.copy())
 
 
-def _band_levels(song: Song, times_s: NDArray[np.float64]) -> NDArray[np.float64]:
+def band_levels(song: Song, times_s: NDArray[np.floating]) -> NDArray[np.float64]:
     """Return the RMS of bass, middle and highs around each time, as shares of full scale, shape ``(times, 3)``."""
     bass = _levels_between(song, times_s, _BASS_WINDOW_S, (20.0, BASS_BELOW_HZ))
     others = _levels_between(song, times_s, _OTHER_WINDOW_S, (BASS_BELOW_HZ, HIGH_ABOVE_HZ, song.sample_rate_hz / 2))
@@ -75,10 +75,10 @@ def _band_levels(song: Song, times_s: NDArray[np.float64]) -> NDArray[np.float64
 
 
 def _levels_between(
-    song: Song, times_s: NDArray[np.float64], window_s: float, edges_hz: tuple[float, ...]
+    song: Song, times_s: NDArray[np.floating], window_s: float, edges_hz: tuple[float, ...]
 ) -> NDArray[np.float64]:
     """Return the RMS between neighbouring ``edges_hz`` in a Hann window around each time, shape ``(times, bands)``."""
-    window = fft.next_fast_len(round(window_s * song.sample_rate_hz), real=True)
+    window = round(window_s * song.sample_rate_hz / 64) * 64
     shape = np.hanning(window).astype(np.float32)
     edges = np.searchsorted(fft.rfftfreq(window, 1 / song.sample_rate_hz), edges_hz)
     scale = 2.0 / (float((shape**2).sum()) * window)
@@ -91,7 +91,7 @@ def _levels_between(
         power = np.zeros((len(positions), window // 2 + 1))
         for channel in song.samples.T:
             frames = np.where(outside, np.float32(0), channel[clipped]) * shape
-            power += np.abs(fft.rfft(frames, axis=1)).astype(np.float64) ** 2 / song.channels
+            power += np.abs(np.asarray(fft.rfft(frames, axis=1))).astype(np.float64) ** 2 / song.channels
         for band, (low, high) in enumerate(pairwise(edges)):
             levels[chunk : chunk + _CHUNK_FRAMES, band] = power[:, low:high].sum(axis=1) * scale
     return np.sqrt(levels)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import maximum_filter1d
 
 from s2v_desktop.audio.decode import Song
 from s2v_desktop.audio.downbeats import find_bars
 from s2v_desktop.audio.onset import FRAMES_PER_S, analysis_signal, measure_onsets
-from s2v_desktop.audio.refine import RefinedBeats, refine_beats
+from s2v_desktop.audio.refine import refine_beats
 from s2v_desktop.audio.tempo import track_tempo
-from s2v_desktop.audio.tempo_choice import choose_beats
+from s2v_desktop.audio.tempo_choice import BeatCandidate, choose_beats
 from s2v_desktop.core.beats import BeatGrid, BeatSource
 
 #: Below this confidence a song is offered without beats: a wrong grid is worse than none.
 MIN_CONFIDENCE = 0.15
 _SHORTEST_SONG_S = 1.0
+_NEAR_FRAMES = 9
+_CLEAR_BEATS = 8
 
 
 def track_beats(song: Song) -> BeatGrid:
@@ -32,10 +35,10 @@ def track_beats(song: Song) -> BeatGrid:
     chosen = choose_beats(onsets, tempo)
     if chosen is None:
         return none
-    refined = refine_beats(signal, chosen.frames / FRAMES_PER_S)
-    confidence = _confidence(tempo.periodicity, chosen.contrast, refined)
+    confidence = _confidence(tempo.periodicity, chosen, onsets.rise)
     if confidence < MIN_CONFIDENCE:
         return BeatGrid(confidence=confidence, source=BeatSource.TRACKED)
+    refined = refine_beats(signal, chosen.frames / FRAMES_PER_S)
     bars = find_bars(signal, onsets, refined.times_s)
     return BeatGrid.from_arrays(
         refined.times_s,
@@ -48,8 +51,14 @@ def track_beats(song: Song) -> BeatGrid:
     )
 
 
-def _confidence(periodicity: float, contrast: float, refined: RefinedBeats) -> float:
-    return float(np.clip((periodicity - 0.1) / 0.35, 0, 1) * np.clip((contrast - 0.8) / 2, 0, 1))
+def _confidence(periodicity: float, chosen: BeatCandidate, rise: NDArray[np.float32]) -> float:
+    """Return 0-1: periodic like music, with onsets on the beats that stand out and are more than a swell."""
+    periodic = np.clip((periodicity - 0.1) / 0.35, 0, 1)
+    outstanding = np.clip((chosen.contrast - 0.8) / 2, 0, 1)
+    size = np.median(maximum_filter1d(rise, _NEAR_FRAMES)[chosen.frames])
+    sudden = np.clip((size - 0.02) / 0.04, 0, 1)
+    enough = min(1.0, len(chosen.frames) / _CLEAR_BEATS)
+    return float(periodic * outstanding * sudden * enough)
 
 
 def _strengths(onset: NDArray[np.float32], frames: NDArray[np.int64]) -> NDArray[np.float64]:

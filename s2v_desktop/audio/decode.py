@@ -112,7 +112,7 @@ class _PcmBuffer:
         self._samples = np.empty((expected_frames, min(channels, 2)), np.float32)
         self._frames = 0
 
-    def append(self, block: NDArray[np.float32]) -> None:
+    def append(self, block: NDArray[np.floating]) -> None:
         """Add ``block``, shape ``(frames, channels)``; raise ``InputError`` on NaN, Inf or too much sound."""
         if not (math.isfinite(block.min()) and math.isfinite(block.max())):
             raise InputError(ErrorCode.SONG_DAMAGED, self._name)

@@ -31,7 +31,7 @@ class _Cues(NamedTuple):
     """What speaks for a bar line at each beat, in deviations from the mean, each of shape ``(beats,)``."""
 
     kick: NDArray[np.float64]
-    backbeat: NDArray[np.float64]
+    accent: NDArray[np.float64]
     harmony: NDArray[np.float64]
     section: NDArray[np.float64]
 
@@ -42,7 +42,7 @@ def find_bars(signal: Signal, onsets: Onsets, beats_s: NDArray[np.float64]) -> B
         return Bars(np.zeros(len(beats_s), bool), 4, 0.0)
     cues = _measure_cues(signal, onsets, beats_s)
     beats_per_bar = _meter(cues)
-    evidence = 0.7 * cues.kick - 0.6 * cues.backbeat + 1.2 * cues.harmony + 0.5 * cues.section
+    evidence = 0.7 * cues.kick + _accent_weight(cues.accent) * cues.accent + 1.2 * cues.harmony + 0.5 * cues.section
     phases = _best_phases(evidence, beats_per_bar)
     return Bars(phases == 0, beats_per_bar, _confidence(evidence, beats_per_bar))
 
@@ -57,10 +57,16 @@ def _measure_cues(signal: Signal, onsets: Onsets, beats_s: NDArray[np.float64]) 
     spectrum = np.add.reduceat(onsets.spectrum, frames, axis=0) / np.diff(frames, append=len(onsets.low))[:, None]
     return _Cues(
         kick=_standardised(near(onsets.low)),
-        backbeat=_standardised(near(onsets.mid) + near(onsets.high)),
+        accent=_standardised(near(onsets.mid) + near(onsets.high)),
         harmony=_standardised(_turning(chroma, 2)),
         section=np.clip(_standardised(_turning(spectrum, 4)), -1.0, 3.0),
     )
+
+
+def _accent_weight(accent: NDArray[np.float64]) -> float:
+    """Return the weight of strong middles and highs: against a downbeat when they fall on every other beat (snare)."""
+    alternating = float(np.mean(accent[2:] * accent[:-2]))
+    return -0.6 * float(np.clip(1.5 * alternating, -0.4, 1.0))
 
 
 def _standardised(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -102,7 +108,7 @@ def _meter(cues: _Cues) -> int:
     """Return 3 where the cues repeat every three beats more than every four."""
 
     def alike(beats: int) -> float:
-        parts = [cue[beats:] * cue[:-beats] for cue in (cues.kick, cues.backbeat, cues.harmony)]
+        parts = [cue[beats:] * cue[:-beats] for cue in (cues.kick, cues.accent, cues.harmony)]
         return float(np.mean(parts))
 
     triple, quadruple = alike(3), max(alike(4), alike(2))

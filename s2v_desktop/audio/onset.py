@@ -36,14 +36,15 @@ class Onsets:
     """Onset strengths by frame; frame ``i`` is centred on ``i / FRAMES_PER_S`` seconds.
 
     ``low``, ``mid`` and ``high`` are fluxes against their surroundings (about 1 on average), ``combined`` is their
-    weighted sum with unit deviation, all float32 of shape ``(frames,)``; ``spectrum`` is the log spectrum in bands
-    of a few semitones, float32, shape ``(frames, bands)``.
+    weighted sum with unit deviation, ``rise`` is the plain rise in decades, the mean of all bands; all float32 of
+    shape ``(frames,)``. ``spectrum`` is the log spectrum in bands of a few semitones, shape ``(frames, bands)``.
     """
 
     low: NDArray[np.float32]
     mid: NDArray[np.float32]
     high: NDArray[np.float32]
     combined: NDArray[np.float32]
+    rise: NDArray[np.float32]
     spectrum: NDArray[np.float32]
 
 
@@ -64,7 +65,7 @@ def analysis_signal(song: Song) -> Signal | None:
 
 def channel_power(frames: Signal) -> NDArray[np.float32]:
     """Return the power spectra of both channels together, shape ``(frames, n // 2 + 1)``, of windows of length n."""
-    spectrum = fft.fft(frames, axis=-1, workers=2)
+    spectrum = np.asarray(fft.fft(frames, axis=-1, workers=2))
     power = spectrum.real**2 + spectrum.imag**2
     half = frames.shape[-1] // 2
     both = power[..., : half + 1].copy()
@@ -82,8 +83,10 @@ def measure_onsets(signal: Signal) -> Onsets:
     before = maximum_filter1d(spectrum, 3, axis=1)[:-_FLUX_LAG_FRAMES]
     np.maximum(spectrum[_FLUX_LAG_FRAMES:] - before, 0, out=flux[_FLUX_LAG_FRAMES:])
     is_low, is_high = centres_hz < LOW_BELOW_HZ, centres_hz >= HIGH_ABOVE_HZ
-    low, mid, high = (_against_surroundings(flux[:, band].sum(axis=1)) for band in (is_low, ~(is_low | is_high), is_high))
-    return Onsets(low, mid, high, _combine(low, mid, high), spectrum)
+    low, mid, high = (
+        _against_surroundings(flux[:, band].sum(axis=1)) for band in (is_low, ~(is_low | is_high), is_high)
+    )
+    return Onsets(low, mid, high, _combine(low, mid, high), flux.mean(axis=1), spectrum)
 
 
 def _band_magnitudes(signal: Signal) -> tuple[NDArray[np.float32], NDArray[np.float64]]:

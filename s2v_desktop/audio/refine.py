@@ -15,7 +15,7 @@ _LAG_HOPS = 3
 _REACH_S = 0.045
 _EXPECTED_DEVIATION_S = 0.022
 #: The flux of an onset peaks this much before its start, measured on clicks and drum hits.
-_FLUX_LEAD_S = 0.002
+_FLUX_LEAD_S = 0.0023
 _CHUNK_BEATS = 64
 _NEIGHBOURS = 10
 _NEIGHBOUR_DEVIATION = 4.0
@@ -49,9 +49,7 @@ def refine_beats(signal: Signal, beats_s: NDArray[np.float64]) -> RefinedBeats:
     return RefinedBeats(np.maximum.accumulate(np.clip(times_s, 0.0, duration_s)), onsets_s, clarity)
 
 
-def _nearest_onsets(
-    signal: Signal, beats_s: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _nearest_onsets(signal: Signal, beats_s: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return where the strongest fine onset near each beat is (s), and how far it stands out (0 to 3)."""
     steps_each_way = round(_REACH_S * ANALYSIS_RATE_HZ / _HOP_SAMPLES)
     steps = np.arange(-steps_each_way, steps_each_way + 1)
@@ -115,7 +113,7 @@ def _local_curve(
     base = np.where(inside, base, 0.0)
     powers = np.stack([np.ones_like(away), away, away**2], axis=1) / [1, _NEIGHBOURS, _NEIGHBOURS**2]
     centred = values - onsets_s[:, None]
-    weights = base
+    weights, distance, solution = base, np.zeros_like(base), np.zeros((count, 3))
     for _ in range(5):
         normal = np.einsum("ij,jp,jq->ipq", weights, powers, powers) + np.diag([0, 0, 1e-6])
         moment = np.einsum("ij,jp,ij->ip", weights, powers, centred)

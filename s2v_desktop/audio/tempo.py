@@ -86,8 +86,9 @@ def _tempogram(onset: NDArray[np.float32]) -> NDArray[np.float64]:
 def _autocorrelation(frames: NDArray[np.floating]) -> NDArray[np.float64]:
     length = frames.shape[1]
     size = fft.next_fast_len(2 * length, real=True)
-    spectrum = fft.rfft(frames, size, axis=1, workers=2)
-    return fft.irfft(np.abs(spectrum) ** 2, size, axis=1, workers=2)[:, :length].astype(np.float64)
+    spectrum = np.asarray(fft.rfft(frames, size, axis=1, workers=2))
+    correlation = np.asarray(fft.irfft(np.abs(spectrum) ** 2, size, axis=1, workers=2))
+    return correlation[:, :length].astype(np.float64)
 
 
 def _pooled(correlation: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -16,6 +16,10 @@ _MULTIPLES = (1.0, 0.5, 2.0, 1.5, 2 / 3, 0.75, 4 / 3)
 _SLOWEST_BPM, _FASTEST_BPM = 48.0, 222.0
 _TOLERANCE_FRAMES = 4
 _MAX_CHANGES = 120
+#: Where every other beat is this much weaker, they are the halves of beats; where the halves of beats are this
+#: much like the beats, the tempo is half of what it should be. Beyond each limit the score falls by its cost.
+_WEAK_LIMIT, _WEAK_COST = 0.4, 5.0
+_TWIN_LIMIT, _TWIN_COST = 0.6, 8.0
 
 #: Weight of each feature in standard deviations, and its mean and deviation over candidates on annotated songs.
 _FEATURES: dict[str, tuple[float, float, float]] = {
@@ -59,6 +63,8 @@ def choose_beats(onsets: Onsets, tempo: TempoPath) -> BeatCandidate | None:
         if len(frames) >= 3:
             features = _features(onsets, near, frames, tempi_bpm, tempo)
             score = sum(weight * (features[name] - mean) / sd for name, (weight, mean, sd) in _FEATURES.items())
+            score -= _WEAK_COST * max(0.0, _alternate_weakness(near, frames) - _WEAK_LIMIT)
+            score -= _TWIN_COST * max(0.0, _twin_likeness(features) - _TWIN_LIMIT)
             candidates.append(BeatCandidate(frames, features["all_on"], score))
     return max(candidates, key=lambda candidate: candidate.score, default=None)
 
@@ -69,7 +75,7 @@ class _Near:
     def __init__(self, onsets: Onsets) -> None:
         bands = {"low": onsets.low, "mid": onsets.mid, "high": onsets.high, "all": onsets.combined}
         size = 2 * _TOLERANCE_FRAMES + 1
-        self._bands = {name: maximum_filter1d(values, size) for name, values in bands.items()}
+        self._bands = {name: np.asarray(maximum_filter1d(values, size), np.float32) for name, values in bands.items()}
 
     def at(self, band: str, frames: NDArray[np.floating] | NDArray[np.int64]) -> NDArray[np.float32]:
         values = self._bands[band]
@@ -116,6 +122,20 @@ def _alternation(near: _Near, beats: NDArray[np.int64], features: dict[str, floa
         difference = abs(float(strengths[::2].mean() - strengths[1::2].mean()))
         differences.append(difference / (features[f"{band}_on"] + 0.2))
     return float(np.mean(differences))
+
+
+def _alternate_weakness(near: _Near, beats: NDArray[np.int64]) -> float:
+    """Return how much weaker one half of the beats is than the other, without the highs, 0-1 (1: not there)."""
+    strengths = near.at("low", beats) + near.at("mid", beats)
+    even, odd = float(strengths[::2].mean()), float(strengths[1::2].mean())
+    return 1 - min(even, odd) / (max(even, odd) + 1e-9)
+
+
+def _twin_likeness(features: dict[str, float]) -> float:
+    """Return how strong the halves of beats are against the beats, in the band where they differ most."""
+    return min(
+        (features[f"{band}_off"] + 0.1) / (features[f"{band}_on"] + 0.1) for band in ("low", "mid", "high", "all")
+    )
 
 
 def _change(spectrum: NDArray[np.float32], places: NDArray[np.floating] | NDArray[np.int64], gaps: NDArray) -> float:
