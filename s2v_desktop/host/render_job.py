@@ -92,7 +92,9 @@ class RenderJob:
         rate = song.sample_rate_hz
         first = sample_at(clip.start_s, rate)
         sound = song.samples[first : first + sample_at(len(plan) / look.fps, rate)]
-        with VideoWriter(self._target, width, height, look.frame_rate, sound, rate, len(plan)) as writer:
+        with VideoWriter(
+            self._target, width, height, look.frame_rate, sound, rate, len(plan), self._control.check
+        ) as writer:
             compositor = Compositor(width, height)
             for index, frame in enumerate(render_frames(compositor, base_frames, plan, look.seed, self._control)):
                 writer.write(frame)
