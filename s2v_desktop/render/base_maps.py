@@ -48,4 +48,7 @@ def glow_and_depth_maps(picture: NDArray[np.uint8], depth: NDArray[np.float32], 
     )
     level = cv2.resize(depth, size, interpolation=cv2.INTER_AREA)
     level = cv2.GaussianBlur(level, (0, 0), _DEPTH_BLUR, borderType=cv2.BORDER_REFLECT_101)
-    return np.dstack([_NEAR_PART * near + _WIDE_PART * wide, level])
+    maps = np.empty((size[1], size[0], 4), np.float32)
+    maps[..., :3] = _NEAR_PART * near + _WIDE_PART * wide
+    maps[..., 3] = level
+    return maps

@@ -49,8 +49,7 @@ class Compositor:
 
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = width, height
-        across, down = ((2 * np.arange(side, dtype=np.float32) + 1) / side - 1 for side in (width, height))
-        self._across, self._down = across * across / 2, down * down / 2
+        self._across, self._down = _squared_distances(width), _squared_distances(height)
         self._base: _Base | None = None
 
     def set_base(self, picture: NDArray[np.uint8], depth: NDArray[np.float32]) -> None:
@@ -120,6 +119,12 @@ class Compositor:
         right = 0.6 * _wave(4 * across, 9 * down + phase) + 0.4 * _wave(-7 * across, 17 * down + 2 * phase + 1.3)
         below = 0.6 * _wave(10 * across, phase + 2.1 - 5 * down) + 0.4 * _wave(18 * across, 8 * down - 2 * phase)
         return np.stack([right, below]).astype(np.float32)
+
+
+def _squared_distances(side: int) -> FloatArray:
+    """Return the squared distance of every pixel from the middle of a ``side``, a half at both ends."""
+    distances = (2 * np.arange(side) + 1) / side - 1
+    return (distances * distances / 2).astype(np.float32)
 
 
 def _wave(across: NDArray[np.floating], down: NDArray[np.floating]) -> NDArray[np.floating]:

@@ -6,6 +6,7 @@ import os
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from copy import copy
 from typing import Protocol
 
 import numpy as np
@@ -50,16 +51,17 @@ def worker_count() -> int:
 
 
 def render_frames(
-    width: int, height: int, bases: Bases, plan: ShotPlan, seed: int, control: JobControl
+    compositor: Compositor, bases: Bases, plan: ShotPlan, seed: int, control: JobControl
 ) -> Iterator[NDArray[np.uint8]]:
-    """Yield the frames of ``plan`` as yuv420p (uint8, (w * h * 3 / 2,), BT.709 limited range), in order.
+    """Yield the frames of ``plan`` over ``bases`` as yuv420p (uint8, (w * h * 3 / 2,), BT.709 limited range), in order.
 
     A frame is valid until the next one is asked for. Calls ``control.check()`` for every frame, in the caller's
     thread, and raises what it raises, or what went wrong in drawing. Closing the generator stops the drawing.
     """
-    free = deque(np.empty(yuv420p_bytes(width, height), np.uint8) for _ in range(_AHEAD))
+    frame_bytes = yuv420p_bytes(compositor.width, compositor.height)
+    free = deque(np.empty(frame_bytes, np.uint8) for _ in range(_AHEAD))
     waiting: deque[Future[NDArray[np.uint8]]] = deque()
-    compositor, base = Compositor(width, height), None
+    base = None
 
     def draw(compositor: Compositor, index: int, out: NDArray[np.uint8]) -> NDArray[np.uint8]:
         compositor.draw_yuv420p(plan.shot(index), seed, index, out)
@@ -70,7 +72,7 @@ def render_frames(
         for index in range(len(plan) + _AHEAD - 1):
             if index < len(plan):
                 if base is not (base := bases.under(index)):
-                    compositor = Compositor(width, height)  # frames still waiting keep the one before
+                    compositor = copy(compositor)  # frames still waiting keep the base before
                     compositor.set_base(base.picture, base.depth)
                 waiting.append(pool.submit(draw, compositor, index, free.popleft()))
             if index >= _AHEAD - 1 and waiting:
