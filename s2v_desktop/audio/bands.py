@@ -78,7 +78,7 @@ def _levels_between(
     song: Song, times_s: NDArray[np.floating], window_s: float, edges_hz: tuple[float, ...]
 ) -> NDArray[np.float64]:
     """Return the RMS between neighbouring ``edges_hz`` in a Hann window around each time, shape ``(times, bands)``."""
-    window = round(window_s * song.sample_rate_hz / 64) * 64
+    window = max(64, round(window_s * song.sample_rate_hz / 64) * 64)
     shape = np.hanning(window).astype(np.float32)
     edges = np.searchsorted(fft.rfftfreq(window, 1 / song.sample_rate_hz), edges_hz)
     scale = 2.0 / (float((shape**2).sum()) * window)

@@ -19,6 +19,7 @@ MIN_CONFIDENCE = 0.15
 _SHORTEST_SONG_S = 1.0
 _NEAR_FRAMES = 9
 _CLEAR_BEATS = 8
+_HEARD_SHARE = 0.05
 
 
 def track_beats(song: Song) -> BeatGrid:
@@ -38,11 +39,12 @@ def track_beats(song: Song) -> BeatGrid:
     confidence = _confidence(tempo.periodicity, chosen, onsets.rise)
     if confidence < MIN_CONFIDENCE:
         return BeatGrid(confidence=confidence, source=BeatSource.TRACKED)
-    refined = refine_beats(signal, chosen.frames / FRAMES_PER_S)
+    frames = _without_silent_ends(chosen.frames, onsets.combined)
+    refined = refine_beats(signal, frames / FRAMES_PER_S)
     bars = find_bars(signal, onsets, refined.times_s)
     return BeatGrid.from_arrays(
         refined.times_s,
-        _strengths(onsets.combined, chosen.frames),
+        _strengths(onsets.combined, frames),
         bars.is_downbeat,
         beats_per_bar=bars.beats_per_bar,
         confidence=confidence,
@@ -59,6 +61,13 @@ def _confidence(periodicity: float, chosen: BeatCandidate, rise: NDArray[np.floa
     sudden = np.clip((size - 0.02) / 0.04, 0, 1)
     enough = min(1.0, len(chosen.frames) / _CLEAR_BEATS)
     return float(periodic * outstanding * sudden * enough)
+
+
+def _without_silent_ends(frames: NDArray[np.int64], onset: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Leave out the beats before the first and after the last onset."""
+    near = maximum_filter1d(onset, _NEAR_FRAMES)[frames]
+    heard = np.flatnonzero(near > _HEARD_SHARE * np.median(near))
+    return frames[heard[0] : heard[-1] + 1]
 
 
 def _strengths(onset: NDArray[np.float32], frames: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -170,7 +170,7 @@ def _decode_with_libsndfile(path: Path) -> Song | None:
         buffer = _PcmBuffer(path, file.samplerate, file.channels, file.frames)
         block_frames = max(1, _BLOCK_VALUES // file.channels)
         try:
-            while len(block := file.read(block_frames, dtype="float32", always_2d=True)):
+            while len(block := np.asarray(file.read(block_frames, always_2d=True, dtype="float32"), np.float32)):
                 buffer.append(block)
         except soundfile.LibsndfileError:  # damaged from here on; ffmpeg is asked when nothing came before
             if buffer.song().frames == 0:

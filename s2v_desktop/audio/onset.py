@@ -56,17 +56,15 @@ def analysis_signal(song: Song) -> Signal | None:
     samples = song.samples
     if song.sample_rate_hz != ANALYSIS_RATE_HZ:
         samples = soxr.resample(samples, song.sample_rate_hz, ANALYSIS_RATE_HZ, quality="MQ")
-    signal = np.zeros(len(samples), np.complex64)
-    signal.real = samples[:, 0] / np.float32(peak)
-    if song.channels == 2:
-        signal.imag = samples[:, 1] / np.float32(peak)
-    return signal
+    pairs = np.zeros((len(samples), 2), np.float32)
+    np.divide(samples, np.float32(peak), out=pairs[:, : song.channels])
+    return pairs.view(np.complex64)[:, 0]
 
 
 def channel_power(frames: Signal) -> NDArray[np.float32]:
     """Return the power spectra of both channels together, shape ``(frames, n // 2 + 1)``, of windows of length n."""
     spectrum = np.asarray(fft.fft(frames, axis=-1, workers=2))
-    power = spectrum.real**2 + spectrum.imag**2
+    power = np.real(spectrum) ** 2 + np.imag(spectrum) ** 2
     half = frames.shape[-1] // 2
     both = power[..., : half + 1].copy()
     both[..., 1:] += power[..., : half - 1 : -1]
