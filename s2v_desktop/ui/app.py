@@ -1,0 +1,93 @@
+"""Starts the window."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import QApplication
+
+from s2v_desktop import __version__
+from s2v_desktop.core.errors import ErrorCode, S2VError
+from s2v_desktop.core.paths import log_dir, resource_path
+from s2v_desktop.core.sample import sample_files
+from s2v_desktop.ui.main_window import MainWindow
+from s2v_desktop.ui.settings import SettingsStore
+from s2v_desktop.ui.theme import apply_theme, load_theme
+from s2v_desktop.ui.translations import choose_language, install_translators
+
+_log = logging.getLogger(__name__)
+_MAX_LOG_BYTES = 1_000_000
+
+
+def run_window(argv: Sequence[str]) -> int:
+    """Show the window with the files named in ``argv`` until it is closed; return the exit code."""
+    _start_log()
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    application = QApplication([sys.argv[0]])
+    settings = SettingsStore()
+    window = make_window(application, settings)
+    faults = _Faults(application)
+    faults.met.connect(window.show_error)
+    faults.watch()
+    window.show()
+    QTimer.singleShot(0, lambda: _open_first(window, settings, [Path(argument) for argument in argv]))
+    return application.exec()
+
+
+def make_window(application: QApplication, settings: SettingsStore) -> MainWindow:
+    """Dress ``application`` and return the window, not yet shown."""
+    application.setApplicationName("S2V Desktop")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("s2v-desktop")
+    icon = resource_path("icons", "s2v-desktop.png")
+    if icon.exists():
+        application.setWindowIcon(QIcon(str(icon)))
+    install_translators(application, choose_language(settings.settings.language))
+    theme = load_theme(settings.settings.theme)
+    apply_theme(application, theme)
+    return MainWindow(settings, theme)
+
+
+def _open_first(window: MainWindow, settings: SettingsStore, paths: list[Path]) -> None:
+    """Open what was named, or at the first start the sample."""
+    if paths:
+        window.open_paths(paths)
+    elif not settings.settings.sample_seen and sample_files().picture.exists():
+        window.files.open_sample()
+
+
+def _start_log() -> None:
+    folder = log_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    handler = logging.handlers.RotatingFileHandler(
+        folder / "window.log", maxBytes=_MAX_LOG_BYTES, backupCount=1, encoding="utf-8"
+    )
+    logging.basicConfig(
+        level=logging.INFO, handlers=[handler], format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+
+
+class _Faults(QObject):
+    """Catches what nobody expected, in any thread: logged in full, told in one plain sentence."""
+
+    met = Signal(object)
+
+    def watch(self) -> None:
+        sys.excepthook = self._tell
+        threading.excepthook = lambda args: self._tell(args.exc_type, args.exc_value, args.exc_traceback)
+
+    def _tell(self, kind: type[BaseException], fault: BaseException | None, traceback: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        _log.critical("unexpected", exc_info=(kind, fault, traceback) if fault is not None else None)
+        error = fault if isinstance(fault, S2VError) else S2VError(ErrorCode.INTERNAL, kind.__name__)
+        self.met.emit(error)

@@ -1,0 +1,104 @@
+"""Small one-colour icons, drawn: sharp at every scale and in the colours of the theme."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPalette, QPen, QPixmap, QPolygonF
+from PySide6.QtWidgets import QAbstractButton, QApplication
+
+_SIZE = 16
+
+
+def show_icon(button: QAbstractButton, name: str) -> None:
+    """Put the icon called ``name`` on ``button`` in the application's text colour."""
+    palette = QApplication.palette()
+    icon = QIcon()
+    for mode, group in (
+        (QIcon.Mode.Normal, QPalette.ColorGroup.Active),
+        (QIcon.Mode.Disabled, QPalette.ColorGroup.Disabled),
+    ):
+        icon.addPixmap(_pixmap(name, palette.color(group, QPalette.ColorRole.ButtonText)), mode)
+    button.setIcon(icon)
+    button.setIconSize(QSize(_SIZE, _SIZE))
+
+
+def _pixmap(name: str, colour: QColor) -> QPixmap:
+    scale = 3  # enough for any screen; Qt scales down well
+    pixmap = QPixmap(_SIZE * scale, _SIZE * scale)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(scale, scale)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    _DRAWINGS[name](painter, colour)
+    painter.end()
+    return pixmap
+
+
+def _play(painter: QPainter, colour: QColor) -> None:
+    painter.drawPolygon(QPolygonF([QPointF(3.5, 2), QPointF(13.5, 8), QPointF(3.5, 14)]))
+
+
+def _pause(painter: QPainter, colour: QColor) -> None:
+    painter.drawRoundedRect(QRectF(3, 2.5, 3.6, 11), 1, 1)
+    painter.drawRoundedRect(QRectF(9.4, 2.5, 3.6, 11), 1, 1)
+
+
+def _stop(painter: QPainter, colour: QColor) -> None:
+    painter.drawRoundedRect(QRectF(3, 3, 10, 10), 1.5, 1.5)
+
+
+def _loop(painter: QPainter, colour: QColor) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour, 1.7, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    painter.drawArc(QRectF(2.5, 3, 11, 10), 40 * 16, 280 * 16)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawPolygon(QPolygonF([QPointF(10, 5.8), QPointF(14.8, 5.8), QPointF(13.4, 1.6)]))
+
+
+def _close(painter: QPainter, colour: QColor) -> None:
+    painter.setPen(QPen(colour, 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    painter.drawLine(QPointF(4, 4), QPointF(12, 12))
+    painter.drawLine(QPointF(12, 4), QPointF(4, 12))
+
+
+def _dice(painter: QPainter, colour: QColor) -> None:
+    face = QPainterPath()
+    face.addRoundedRect(QRectF(2, 2, 12, 12), 2.5, 2.5)
+    for x, y in ((5.2, 5.2), (10.8, 5.2), (8, 8), (5.2, 10.8), (10.8, 10.8)):
+        face.addEllipse(QPointF(x, y), 1.25, 1.25)
+    painter.drawPath(face)
+
+
+def _sound(painter: QPainter, colour: QColor) -> None:
+    painter.drawPolygon(
+        QPolygonF(
+            [
+                QPointF(1.5, 6),
+                QPointF(4.5, 6),
+                QPointF(8.5, 2.5),
+                QPointF(8.5, 13.5),
+                QPointF(4.5, 10),
+                QPointF(1.5, 10),
+            ]
+        )
+    )
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour, 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    painter.drawArc(QRectF(6.5, 4.5, 6, 7), -55 * 16, 110 * 16)
+    painter.drawArc(QRectF(6.5, 2, 9, 12), -55 * 16, 110 * 16)
+
+
+_DRAWINGS: dict[str, Callable[[QPainter, QColor], None]] = {
+    "play": _play,
+    "pause": _pause,
+    "stop": _stop,
+    "loop": _loop,
+    "close": _close,
+    "dice": _dice,
+    "sound": _sound,
+}

@@ -1,0 +1,370 @@
+"""The main window: puts the parts in their places and connects them with the models."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from s2v_desktop.core.errors import S2VError
+from s2v_desktop.core.look import Look
+from s2v_desktop.host.client import HostClient
+from s2v_desktop.library.takes import Take
+from s2v_desktop.ui.actions import WindowActions
+from s2v_desktop.ui.beat_commands import BeatCommands
+from s2v_desktop.ui.dialogs import show_about, show_shortcuts
+from s2v_desktop.ui.file_commands import FileCommands, local_paths
+from s2v_desktop.ui.loaded_media import LoadedPicture, LoadedSong
+from s2v_desktop.ui.messages import error_words
+from s2v_desktop.ui.render_commands import RenderCommands
+from s2v_desktop.ui.settings import SettingsStore
+from s2v_desktop.ui.song_player import SongPlayer
+from s2v_desktop.ui.theme import Theme
+from s2v_desktop.ui.viewmodels.media_model import MediaModel
+from s2v_desktop.ui.viewmodels.project_model import ProjectModel
+from s2v_desktop.ui.viewmodels.render_model import RenderModel, RenderState
+from s2v_desktop.ui.widgets.image_canvas import ImageCanvas
+from s2v_desktop.ui.widgets.message_bar import MessageBar
+from s2v_desktop.ui.widgets.panel import Panel
+from s2v_desktop.ui.widgets.parameter_panel import ParameterPanel
+from s2v_desktop.ui.widgets.preview_player import PreviewPlayer
+from s2v_desktop.ui.widgets.render_bar import RenderBar
+from s2v_desktop.ui.widgets.song_panel import SongPanel
+
+
+class MainWindow(QMainWindow):
+    """Owns the models and the parts; holds no state of its own."""
+
+    def __init__(self, settings: SettingsStore, theme: Theme) -> None:
+        super().__init__()
+        self._settings = settings
+        self.client = HostClient()
+        self.project_model = ProjectModel(self)
+        self.media_model = MediaModel(self.project_model, self)
+        self.render_model = RenderModel(self.client, self)
+        self.song_player = SongPlayer(self)
+        self.files = FileCommands(self.project_model, self.media_model, settings, self)
+        self.renders = RenderCommands(self.project_model, self.render_model, settings, self)
+        self.beats = BeatCommands(self.project_model, self.media_model, lambda: self.song_player.position_s, self)
+        self.actions_ = WindowActions(self.project_model.undo_stack, self)
+        self._make_parts(theme)
+        self._lay_out()
+        self._connect_files()
+        self._connect_project()
+        self._connect_song()
+        self._connect_render()
+        self._connect_actions()
+        self.setAcceptDrops(True)
+        self._show_title()
+        self._restore_geometry()
+
+    # -- layout ----------------------------------------------------------------------------------------------------
+
+    def _make_parts(self, theme: Theme) -> None:
+        self.message_bar = MessageBar()
+        self.image_canvas = ImageCanvas(theme)
+        self.preview_player = PreviewPlayer(theme, self._settings.settings.volume)
+        self.song_panel = SongPanel(theme)
+        self.parameter_panel = ParameterPanel()
+        self.render_bar = RenderBar()
+
+    def _lay_out(self) -> None:
+        picture = Panel(self.tr("Picture"))
+        change = QPushButton(self.tr("Choose…"))
+        change.setToolTip(self.tr("Open picture (Ctrl+O)"))
+        change.clicked.connect(self.files.choose_picture)
+        picture.heading.addWidget(change)
+        picture.body.addWidget(self.image_canvas, 1)
+        preview = Panel(self.tr("Preview"))
+        preview.body.addWidget(self.preview_player, 1)
+        parameters = Panel(self.tr("Settings of the video"))
+        parameters.body.addWidget(self.parameter_panel, 1)
+        parameters.setMinimumWidth(280)
+        top = _splitter(Qt.Orientation.Horizontal, [picture, preview], [320, 620])
+        left = _splitter(Qt.Orientation.Vertical, [top, self.song_panel], [400, 260])
+        whole = _splitter(Qt.Orientation.Horizontal, [left, parameters], [950, 310])
+        whole.setStretchFactor(0, 1)
+        whole.setStretchFactor(1, 0)
+        self._splitters = (top, left, whole)
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(8, 4, 8, 4)
+        layout.setSpacing(6)
+        layout.addWidget(self.message_bar)
+        layout.addWidget(whole, 1)
+        layout.addWidget(self.render_bar)
+        self.setCentralWidget(content)
+        self.actions_.fill(self.menuBar())
+        self.setMinimumSize(1000, 640)
+        self.resize(1280, 800)
+
+    def _restore_geometry(self) -> None:
+        stored = self._settings.settings
+        if stored.window_geometry:
+            self.restoreGeometry(stored.window_geometry)
+        for splitter, state in zip(self._splitters, stored.window_splitters, strict=False):
+            splitter.restoreState(state)
+
+    # -- connections -----------------------------------------------------------------------------------------------
+
+    def _connect_files(self) -> None:
+        self.files.failed.connect(self.show_error)
+        self.files.noticed.connect(self.message_bar.show_notice)
+        self.files.project_path_changed.connect(self._show_title)
+        self.media_model.failed.connect(self.show_error)
+        self.media_model.picture_loaded.connect(self._on_media_picture_loaded)
+        self.media_model.song_loaded.connect(self._on_media_song_loaded)
+        self.media_model.beat_search_changed.connect(self.song_panel.show_beat_search)
+        self.image_canvas.choice_requested.connect(self.files.choose_picture)
+
+    def _connect_project(self) -> None:
+        model = self.project_model
+        model.look_changed.connect(self._on_project_look_changed)
+        model.clip_changed.connect(self.parameter_panel.show_clip)
+        model.clip_changed.connect(self.song_panel.show_clip)
+        model.clip_changed.connect(self._on_loop_changed)
+        model.beats_changed.connect(self.song_panel.show_beats)
+        for changed in (model.clip_changed, model.look_changed, model.picture_changed, model.song_changed):
+            changed.connect(self._show_plan)
+        model.undo_stack.cleanChanged.connect(self._show_title)
+        self.parameter_panel.duration_changed.connect(self.beats.set_clip_duration)
+        self.parameter_panel.look_edited.connect(lambda field, value: model.set_look(**{field: value}))
+        self.image_canvas.focus_moved.connect(lambda x, y: model.set_look(focus_x=x, focus_y=y))
+        self.parameter_panel.show_clip(model.clip)
+        self.song_panel.show_clip(model.clip)
+        self._show_plan()
+
+    def _connect_song(self) -> None:
+        player, waveform, transport = self.song_player, self.song_panel.waveform, self.song_panel.transport
+        waveform.position_picked.connect(player.seek)
+        waveform.clip_dragged.connect(self.beats.set_clip)
+        waveform.beat_added.connect(self.beats.add)
+        waveform.beat_moved.connect(self.beats.move)
+        waveform.beat_nudged.connect(self.beats.nudge)
+        waveform.beat_removed.connect(self.beats.remove)
+        transport.play_pressed.connect(player.toggle)
+        transport.stop_pressed.connect(player.stop)
+        transport.loop_toggled.connect(self._on_loop_changed)
+        player.position_changed.connect(self.song_panel.show_position)
+        player.playing_changed.connect(transport.show_playing)
+        player.playing_changed.connect(self._on_player_playing_changed)
+        player.sound_missing.connect(self._on_player_sound_missing)
+        player.set_volume(self._settings.settings.volume)
+        self.preview_player.playing_changed.connect(self._on_preview_playing_changed)
+        self.preview_player.volume_changed.connect(player.set_volume)
+        self._on_loop_changed()
+
+    def _connect_render(self) -> None:
+        model, bar = self.render_model, self.render_bar
+        bar.generate_pressed.connect(self.renders.generate)
+        bar.cancel_pressed.connect(model.cancel)
+        bar.pause_pressed.connect(model.toggle_pause)
+        model.state_changed.connect(bar.show_state)
+        model.state_changed.connect(self._on_render_state_changed)
+        model.progressed.connect(bar.show_progress)
+        model.previewed.connect(lambda event: self.preview_player.show_preview(event.jpeg))
+        model.finished.connect(self._on_render_finished)
+        model.cancelled.connect(self._on_render_cancelled)
+        model.failed.connect(self._on_render_failed)
+        self.renders.failed.connect(self.show_error)
+
+    def _connect_actions(self) -> None:
+        actions, transport = self.actions_, self.song_panel.transport
+        for action, command in (
+            (actions.open_picture, self.files.choose_picture),
+            (actions.open_song, self.files.choose_song),
+            (actions.open_project, self._on_open_project),
+            (actions.save, self.files.save),
+            (actions.save_as, self.files.save_as),
+            (actions.open_sample, self._on_open_sample),
+            (actions.export_to, self._on_export_to),
+            (actions.open_export_folder, self.files.open_export_folder),
+            (actions.quit, self.close),
+            (actions.paste, self.files.paste),
+            (actions.mark_beat, self.beats.mark_at_playhead),
+            (actions.begin_bar, self.beats.begin_bar_at_playhead),
+            (actions.clip_in, self.beats.begin_clip_at_playhead),
+            (actions.clip_out, self.beats.end_clip_at_playhead),
+            (actions.play_song, self.song_player.toggle),
+            (actions.stop, self.song_player.stop),
+            (actions.loop, transport.loop.toggle),
+            (actions.play_video, self.preview_player.toggle),
+            (actions.show_clip, self.song_panel.zoom_to_clip),
+            (actions.show_song, self.song_panel.zoom_to_song),
+            (actions.generate, self.render_bar.generate.click),
+            (actions.pause_render, self.render_model.toggle_pause),
+            (actions.cancel_render, self.render_model.cancel),
+            (actions.roll_seed, self.parameter_panel.roll_seed),
+            (actions.shortcuts, lambda: show_shortcuts(self, actions)),
+            (actions.about, lambda: show_about(self)),
+        ):
+            action.triggered.connect(lambda _checked=False, command=command: command())
+        for group, setting in ((actions.languages, "language"), (actions.themes, "theme")):
+            for choice in group.actions():
+                choice.setChecked(choice.data() == getattr(self._settings.settings, setting))
+            group.triggered.connect(lambda choice, setting=setting: self._on_choice_made(setting, choice.data()))
+
+    # -- words -----------------------------------------------------------------------------------------------------
+
+    def show_error(self, error: S2VError) -> None:
+        """Say in plain words what went wrong."""
+        words = error_words(error)
+        self.message_bar.show_error(words.sentence, words.advice)
+
+    def _show_title(self) -> None:
+        path = self.files.project_path
+        mark = "" if self.project_model.undo_stack.isClean() else "*"
+        self.setWindowTitle(f"{path.stem}{mark} – S2V Desktop" if path is not None else "S2V Desktop")
+
+    def _show_plan(self) -> None:
+        project = self.project_model.project
+        ready = project.picture is not None and project.song is not None
+        self.render_bar.show_plan(project.clip, project.look, ready=ready, expected_s=self.renders.expected_s())
+        self.actions_.export_to.setEnabled(ready)
+
+    # -- slots -----------------------------------------------------------------------------------------------------
+
+    def _on_media_picture_loaded(self, loaded: LoadedPicture | None) -> None:
+        self.image_canvas.show_picture(loaded.pixels if loaded is not None else None)
+        self._on_project_look_changed(self.project_model.look)
+
+    def _on_media_song_loaded(self, loaded: LoadedSong | None) -> None:
+        self.song_panel.show_song(loaded)
+        self.song_player.set_song(loaded)
+        self.song_panel.show_clip(self.project_model.clip)
+
+    def _on_project_look_changed(self, look: Look) -> None:
+        self.parameter_panel.show_look(look)
+        self.image_canvas.show_crop(look.aspect, look.focus_x, look.focus_y)
+
+    def _on_loop_changed(self) -> None:
+        looping = self.song_panel.transport.loop.isChecked()
+        self.song_player.set_loop(self.project_model.clip if looping else None)
+
+    def _on_player_playing_changed(self, playing: bool) -> None:
+        if playing:
+            self.preview_player.pause()
+
+    def _on_preview_playing_changed(self, playing: bool) -> None:
+        if playing:
+            self.song_player.pause()
+
+    def _on_player_sound_missing(self) -> None:
+        self.message_bar.show_notice(self.tr("No sound device was found: the playhead moves without sound."))
+
+    def _on_render_state_changed(self, state: RenderState) -> None:
+        if state is RenderState.RUNNING:
+            self.message_bar.clear()
+
+    def _on_render_finished(self, take: Take) -> None:
+        words = self.tr("Finished in {seconds} s: {name}")
+        self.message_bar.show_notice(words.format(seconds=f"{take.seconds_taken:.1f}", name=take.path.name))
+        self.preview_player.show_take(take)
+        self._show_plan()
+
+    def _on_render_cancelled(self) -> None:
+        self.message_bar.show_notice(self.tr("Cancelled. Nothing was written."))
+        self.preview_player.show_last_take()
+
+    def _on_render_failed(self, error: S2VError) -> None:
+        self.show_error(error)
+        self.preview_player.show_last_take()
+
+    def _on_open_project(self) -> None:
+        if self._may_leave_project():
+            self.files.choose_project()
+
+    def _on_open_sample(self) -> None:
+        if self._may_leave_project():
+            self.files.open_sample()
+
+    def _on_export_to(self) -> None:
+        target = self.files.choose_target(self.renders.suggested_name())
+        if target is not None:
+            self.renders.generate_to(target)
+
+    def _on_choice_made(self, setting: str, value: str) -> None:
+        self._change_settings(**{setting: value})
+        self.message_bar.show_notice(self.tr("This takes effect at the next start."))
+
+    def _change_settings(self, **changes: object) -> None:
+        try:
+            self._settings.change(**changes)
+        except S2VError as error:
+            self.show_error(error)
+
+    def _may_leave_project(self) -> bool:
+        """Ask whether to save what was changed; return whether to go on."""
+        if self.project_model.undo_stack.isClean():
+            return True
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self,
+            "S2V Desktop",
+            self.tr("Save the changes to the project?"),
+            buttons.Save | buttons.Discard | buttons.Cancel,
+            buttons.Save,
+        )
+        if answer is buttons.Save:
+            return self.files.save()
+        return answer is buttons.Discard
+
+    # -- events ----------------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        """Take files, wherever they are dropped."""
+        if local_paths(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        """Open what was dropped."""
+        event.acceptProposedAction()
+        self.open_paths(local_paths(event.mimeData()))
+
+    def open_paths(self, paths: list[Path]) -> None:
+        """Open dropped or named files; asks before a project replaces unsaved changes."""
+        if not any(path.suffix.lower() == ".s2v" for path in paths) or self._may_leave_project():
+            self.files.open_paths(paths)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Bare keys, where nothing else wants them."""
+        key = event.key() if not event.modifiers() else None
+        if key == Qt.Key.Key_Space:
+            self.song_player.toggle()
+        elif key == Qt.Key.Key_L:
+            self.song_panel.transport.loop.toggle()
+        elif key == Qt.Key.Key_I:
+            self.beats.begin_clip_at_playhead()
+        elif key == Qt.Key.Key_O:
+            self.beats.end_clip_at_playhead()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """End everything that runs beside the event loop, in order."""
+        if not self._may_leave_project():
+            event.ignore()
+            return
+        self._change_settings(
+            window_geometry=self.saveGeometry().data(),
+            window_splitters=tuple(splitter.saveState().data() for splitter in self._splitters),
+        )
+        self.hide()
+        self.song_player.pause()
+        self.preview_player.close_player()
+        self.render_model.close()
+        self.files.close()
+        self.media_model.close()
+        super().closeEvent(event)
+
+
+def _splitter(orientation: Qt.Orientation, widgets: list[QWidget], sizes: list[int]) -> QSplitter:
+    splitter = QSplitter(orientation)
+    splitter.setChildrenCollapsible(False)
+    splitter.setHandleWidth(8)
+    for widget in widgets:
+        splitter.addWidget(widget)
+    splitter.setSizes(sizes)
+    return splitter

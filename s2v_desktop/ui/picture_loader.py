@@ -1,0 +1,40 @@
+"""Reads pictures in a worker thread."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from s2v_desktop.core.project import media_file
+from s2v_desktop.ui.background import LatestTask
+from s2v_desktop.ui.loaded_media import LoadedPicture
+
+
+class PictureLoader(QObject):
+    """``loaded`` carries a ``LoadedPicture``, ``failed`` an ``S2VError``; of an outdated load, neither comes."""
+
+    loaded = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._task = LatestTask(self)
+        self._task.succeeded.connect(self.loaded)
+        self._task.failed.connect(self.failed)
+
+    def load(self, path: Path, background: str) -> None:
+        """Read the picture at ``path`` over the colour ``background`` (``#rrggbb``)."""
+        self._task.start(lambda: _read(path, background))
+
+    def close(self) -> None:
+        """Wait for the thread to end."""
+        self._task.close()
+
+
+def _read(path: Path, background: str) -> LoadedPicture:
+    from s2v_desktop.picture.load import load_picture  # imports Pillow: not while the window starts
+
+    media = media_file(path)
+    red, green, blue = bytes.fromhex(background[1:])
+    return LoadedPicture(media, background, load_picture(path, (red, green, blue)))

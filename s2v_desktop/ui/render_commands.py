@@ -1,0 +1,78 @@
+"""Generate, and what has to be settled before: where the video goes and how long it should take."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from s2v_desktop.core.errors import S2VError
+from s2v_desktop.core.files import output_error
+from s2v_desktop.core.request import RenderRequest
+from s2v_desktop.core.timebase import frame_count
+from s2v_desktop.library.takes import Take, new_take_path
+from s2v_desktop.ui.settings import SettingsStore
+from s2v_desktop.ui.viewmodels.project_model import ProjectModel
+from s2v_desktop.ui.viewmodels.render_model import RenderModel
+
+_MAX_STEM_CHARACTERS = 80
+
+
+class RenderCommands(QObject):
+    """``failed`` carries an ``S2VError`` that kept a render from starting."""
+
+    failed = Signal(object)
+
+    def __init__(
+        self, project: ProjectModel, render: RenderModel, settings: SettingsStore, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._project = project
+        self._render = render
+        self._settings = settings
+        render.finished.connect(self._on_render_finished)
+
+    def generate(self) -> None:
+        """Render the project to a new name in the export folder."""
+        try:
+            request = self._project.project.to_request()
+            folder = self._settings.settings.export_dir
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise output_error(error, folder) from error
+            self._render.start(request, new_take_path(folder, _take_stem(request)))
+        except S2VError as error:
+            self.failed.emit(error)
+
+    def generate_to(self, target: Path) -> None:
+        """Render the project to ``target``."""
+        try:
+            self._render.start(self._project.project.to_request(), target)
+        except S2VError as error:
+            self.failed.emit(error)
+
+    def suggested_name(self) -> str:
+        """Return a file name for the video of the project; raise ``InputError`` where it is not complete."""
+        return f"{_take_stem(self._project.project.to_request())}.mp4"
+
+    def expected_s(self) -> float | None:
+        """Return how long a render should take, judged by the last one, or None before the first."""
+        speed = self._settings.settings.pixels_per_second
+        look, clip = self._project.look, self._project.clip
+        pixels = frame_count(clip.duration_s, look.frame_rate) * look.size.width * look.size.height
+        return pixels / speed if speed > 0 else None
+
+    def _on_render_finished(self, take: Take) -> None:
+        look, clip = take.request.look, take.request.clip
+        pixels = frame_count(clip.duration_s, look.frame_rate) * look.size.width * look.size.height
+        try:
+            self._settings.change(pixels_per_second=pixels / max(take.seconds_taken, 0.01))
+        except S2VError as error:
+            self.failed.emit(error)
+
+
+def _take_stem(request: RenderRequest) -> str:
+    names = f"{request.song_path.stem} - {request.picture_path.stem}"
+    return re.sub(r"[^\w\- ]+", "_", names).strip()[:_MAX_STEM_CHARACTERS] or "video"

@@ -1,0 +1,70 @@
+"""What the program remembers between starts: one small JSON file in the settings folder."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import msgspec
+
+from s2v_desktop.core.files import write_atomically
+from s2v_desktop.core.paths import config_dir, default_export_dir
+
+_log = logging.getLogger(__name__)
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """``language`` is ``""`` (the system's), ``en`` or ``zh_CN``; ``theme`` is ``dark`` or ``light``.
+
+    Folders are paths, empty where none was chosen yet; ``window_geometry`` and ``window_splitters`` are Qt's own
+    byte strings (base64 in the file); ``pixels_per_second`` is the measured speed of the last render, 0 if unknown.
+    """
+
+    language: str = ""
+    theme: str = "dark"
+    picture_folder: str = ""
+    song_folder: str = ""
+    project_folder: str = ""
+    export_folder: str = ""
+    window_geometry: bytes = b""
+    window_splitters: tuple[bytes, ...] = ()
+    volume: float = 0.8
+    pixels_per_second: float = 0.0
+    sample_seen: bool = False
+
+    @property
+    def export_dir(self) -> Path:
+        """Where videos go."""
+        return Path(self.export_folder) if self.export_folder else default_export_dir()
+
+
+class SettingsStore:
+    """Holds the settings of this run and writes each change to disk."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path or config_dir() / "settings.json"
+        self._settings = _read(self._path)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings as they are now."""
+        return self._settings
+
+    def change(self, **changes: object) -> None:
+        """Replace the named settings and save; raise ``OutputError`` where they cannot be written."""
+        changed = msgspec.structs.replace(self._settings, **changes)
+        if changed == self._settings:
+            return
+        self._settings = changed
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(self._path, msgspec.json.format(msgspec.json.encode(changed), indent=1))
+
+
+def _read(path: Path) -> Settings:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Settings)
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError, msgspec.MsgspecError):
+        _log.warning("the settings in %s cannot be read; starting with the defaults", path, exc_info=True)
+        return Settings()

@@ -1,0 +1,152 @@
+"""The project as the window observes it: one frozen value, replaced edit by edit, with undo."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from s2v_desktop.core.beats import BeatGrid
+from s2v_desktop.core.clip import Clip
+from s2v_desktop.core.look import Look
+from s2v_desktop.core.project import Project
+from s2v_desktop.core.request import MediaFile
+
+#: Edits of the same kind closer together than this are one undo step.
+_MERGE_WITHIN_S = 0.8
+
+
+class ProjectModel(QObject):
+    """Holds the project; tells which part of it has changed.
+
+    Every edit goes through ``undo_stack``, except what the program itself found out (``put_tracked_beats``).
+    """
+
+    picture_changed = Signal(object)
+    song_changed = Signal(object)
+    clip_changed = Signal(object)
+    beats_changed = Signal(object)
+    look_changed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._project = Project()
+        self.undo_stack = QUndoStack(self)
+
+    @property
+    def project(self) -> Project:
+        """The project as it is now."""
+        return self._project
+
+    @property
+    def look(self) -> Look:
+        """The look as it is now."""
+        return self._project.look
+
+    @property
+    def clip(self) -> Clip:
+        """The clip as it is now."""
+        return self._project.clip
+
+    @property
+    def beats(self) -> BeatGrid:
+        """The beat grid as it is now."""
+        return self._project.beats
+
+    def open_project(self, project: Project) -> None:
+        """Show another project; its undo history begins empty."""
+        self.undo_stack.clear()
+        self._replace(project)
+
+    def set_picture(self, picture: MediaFile) -> None:
+        """Use another picture, seen from its middle."""
+        if picture != self._project.picture:
+            look = msgspec.structs.replace(self.look, focus_x=0.5, focus_y=0.5)
+            self._edit(self.tr("change of picture"), {"picture": picture, "look": look})
+
+    def set_song(self, song: MediaFile, clip: Clip) -> None:
+        """Use another song from ``clip`` on; its beats are not known yet."""
+        if song != self._project.song:
+            self._edit(self.tr("change of song"), {"song": song, "clip": clip, "beats": BeatGrid()})
+
+    def set_clip(self, clip: Clip) -> None:
+        """Use another part of the song."""
+        self._edit(self.tr("change of clip"), {"clip": clip}, merge_key="clip")
+
+    def set_beats(self, beats: BeatGrid, merge_key: str = "") -> None:
+        """Put ``beats`` in the place of the present ones; quick edits with the same ``merge_key`` are one step."""
+        self._edit(self.tr("change of beats"), {"beats": beats}, merge_key)
+
+    def set_look(self, **changes: object) -> None:
+        """Replace the named parts of the look; quick changes of the same parts are one undo step."""
+        look = msgspec.structs.replace(self.look, **changes)
+        self._edit(self.tr("change of look"), {"look": look}, merge_key=f"look {' '.join(changes)}")
+
+    def put_tracked_beats(self, beats: BeatGrid, clip: Clip) -> None:
+        """Take over what the tracker found; not an edit, so there is nothing to undo."""
+        self._replace(msgspec.structs.replace(self._project, beats=beats, clip=clip))
+
+    def apply(self, changes: Mapping[str, object]) -> None:
+        """Replace the named parts of the project. For undo commands; everything else uses the methods above."""
+        self._replace(msgspec.structs.replace(self._project, **changes))
+
+    def _edit(self, text: str, changes: Mapping[str, object], merge_key: str = "") -> None:
+        before = {name: getattr(self._project, name) for name in changes}
+        if before != changes:
+            self.undo_stack.push(_Edit(self, text, before, changes, merge_key))
+
+    def _replace(self, project: Project) -> None:
+        before, self._project = self._project, project
+        for part, changed in (
+            ("look", self.look_changed),
+            ("picture", self.picture_changed),
+            ("song", self.song_changed),
+            ("clip", self.clip_changed),
+            ("beats", self.beats_changed),
+        ):
+            value = getattr(project, part)
+            if value != getattr(before, part):
+                changed.emit(value)
+
+
+class _Edit(QUndoCommand):
+    """Replaces some parts of the project and can put the former ones back."""
+
+    def __init__(
+        self,
+        model: ProjectModel,
+        text: str,
+        before: Mapping[str, object],
+        after: Mapping[str, object],
+        merge_key: str,
+    ) -> None:
+        super().__init__(text)
+        self._model = model
+        self._before = before
+        self.after = after
+        self.merge_key = merge_key
+        self.made_at_s = time.monotonic()
+
+    def id(self) -> int:
+        """Tell Qt which commands to offer to ``mergeWith``."""
+        return 1 if self.merge_key else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:  # noqa: N802 - Qt's name
+        """Take over a quick further edit of the same kind."""
+        assert isinstance(other, _Edit)
+        if other.merge_key != self.merge_key or other.made_at_s - self.made_at_s > _MERGE_WITHIN_S:
+            return False
+        self.after = other.after
+        self.made_at_s = other.made_at_s
+        return True
+
+    def redo(self) -> None:
+        """Make the edit."""
+        self._model.apply(self.after)
+
+    def undo(self) -> None:
+        """Put back what was there before."""
+        self._model.apply(self._before)

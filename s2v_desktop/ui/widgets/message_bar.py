@@ -1,0 +1,65 @@
+"""A line that tells what went wrong or well, in the way of nothing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+from s2v_desktop.ui.icons import show_icon
+
+_NOTICE_MS = 8000
+
+
+class MessageBar(QFrame):
+    """Shows one message at a time: an error stays until it is closed, a notice goes by itself."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("messageBar")
+        self.setAccessibleName(self.tr("Message"))
+        self._label = QLabel(wordWrap=True)
+        self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        close = QToolButton()
+        show_icon(close, "close")
+        close.setAutoRaise(True)
+        close.setToolTip(self.tr("Close this message"))
+        close.setAccessibleName(self.tr("Close this message"))
+        close.clicked.connect(self.clear)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 6, 6, 6)
+        layout.addWidget(self._label)
+        layout.addWidget(close)
+        self._timer = QTimer(self, singleShot=True, interval=_NOTICE_MS)
+        self._timer.timeout.connect(self.clear)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The message shown, without markup; empty when there is none."""
+        return "" if self.isHidden() else self._label.text()
+
+    def show_error(self, sentence: str, advice: str = "") -> None:
+        """Say what went wrong and what to do, until the user closes it or the next message comes."""
+        self._timer.stop()
+        self._show("error", f"{sentence} {advice}".strip())
+
+    def show_notice(self, sentence: str) -> None:
+        """Say something good or harmless for a while."""
+        self._show("notice", sentence)
+        self._timer.start()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._timer.stop()
+        self._label.clear()
+        self.hide()
+
+    def _show(self, kind: str, text: str) -> None:
+        self.setProperty("kind", kind)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setText(text)
+        self.setAccessibleDescription(text)
+        self.show()

@@ -1,0 +1,246 @@
+"""Everything that shapes the video, in plain words."""
+
+from __future__ import annotations
+
+import random
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPlainTextEdit,
+    QScrollArea,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from s2v_desktop.core.clip import MAX_DURATION_S, MIN_DURATION_S, Clip
+from s2v_desktop.core.look import (
+    FPS_CHOICES,
+    MAX_PROMPT_CHARACTERS,
+    MAX_PROMPT_WEIGHT,
+    MAX_SEED,
+    MIN_PROMPT_WEIGHT,
+    Aspect,
+    Look,
+    MotionLevel,
+    Resolution,
+)
+from s2v_desktop.director.prompt import parse_prompt
+from s2v_desktop.engines.registry import ENGINE_NAMES
+from s2v_desktop.ui.icons import show_icon
+from s2v_desktop.ui.widgets.panel import Choice, SegmentedChoice
+
+_WEIGHT_STEPS_PER_UNIT = 20
+
+
+class ParameterPanel(QScrollArea):
+    """Shows clip length and look; tells what a hand changed.
+
+    ``duration_changed`` carries seconds; ``look_edited`` the name of a field of ``Look`` and its new value.
+    """
+
+    duration_changed = Signal(float)
+    look_edited = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        content = QWidget()
+        self._layout = QVBoxLayout(content)
+        self._layout.setContentsMargins(0, 0, 8, 0)
+        self._layout.setSpacing(8)
+        self._make_video_group()
+        self._make_motion_group()
+        self._make_prompt_group()
+        self._make_engine_group()
+        self._layout.addStretch(1)
+        self.setWidget(content)
+        self.show_look(Look())
+
+    def show_clip(self, clip: Clip) -> None:
+        """Show how long the clip is."""
+        with QSignalBlocker(self.duration):
+            self.duration.setValue(clip.duration_s)
+
+    def show_look(self, look: Look) -> None:
+        """Show ``look`` without telling anyone."""
+        self.resolution.show_value(look.resolution)
+        self.aspect.show_value(look.aspect)
+        self.fps.show_value(look.fps)
+        self.motion_level.show_value(look.motion_level)
+        self.motion_level.setEnabled(look.motion)
+        with QSignalBlocker(self.motion):
+            self.motion.setChecked(look.motion)
+        if self.prompt.toPlainText() != look.prompt:
+            with QSignalBlocker(self.prompt):
+                self.prompt.setPlainText(look.prompt)
+        with QSignalBlocker(self.weight):
+            self.weight.setValue(round(look.prompt_weight * _WEIGHT_STEPS_PER_UNIT))
+        self._weight_label.setText(f"{look.prompt_weight:.2f}")
+        with QSignalBlocker(self.seed):
+            self.seed.setValue(look.seed)
+        with QSignalBlocker(self.engine):
+            self.engine.setCurrentIndex(self.engine.findData(look.engine))
+        self._show_prompt_hint(look.prompt)
+
+    @property
+    def prompt_hint(self) -> str:
+        """What the line under the prompt says."""
+        return self._prompt_hint.text()
+
+    # -- groups ----------------------------------------------------------------------------------------------------
+
+    def _make_video_group(self) -> None:
+        form = self._add_group(self.tr("Video"))
+        self.duration = QDoubleSpinBox(minimum=MIN_DURATION_S, maximum=MAX_DURATION_S, singleStep=0.5, decimals=2)
+        self.duration.setSuffix(self.tr(" s"))
+        self.duration.setKeyboardTracking(False)
+        self.duration.setToolTip(self.tr("Length of the video: 3 to 15 seconds"))
+        self.duration.valueChanged.connect(self.duration_changed)
+        self._add_row(form, self.tr("Length"), self.duration)
+        self.resolution = self._segments(
+            "resolution",
+            self.tr("Size"),
+            [Choice(Resolution.P480, "480P", self.tr("Fast")), Choice(Resolution.P720, "720P", self.tr("Sharp"))],
+        )
+        self._add_row(form, self.tr("Size"), self.resolution)
+        shapes = {
+            Aspect.WIDE: self.tr("Wide: YouTube, television"),
+            Aspect.TALL: self.tr("Tall: Shorts, Reels, TikTok"),
+            Aspect.SQUARE: self.tr("Square: cover art, feeds"),
+            Aspect.PORTRAIT: self.tr("Portrait: feeds"),
+        }
+        choices = [Choice(aspect, aspect.value, tip) for aspect, tip in shapes.items()]
+        self.aspect = self._segments("aspect", self.tr("Shape"), choices)
+        self._add_row(form, self.tr("Shape"), self.aspect)
+        rates = [Choice(fps, f"{fps} fps", self.tr("Frames a second")) for fps in FPS_CHOICES]
+        self.fps = self._segments("fps", self.tr("Frame rate"), rates)
+        self._add_row(form, self.tr("Frame rate"), self.fps)
+
+    def _make_motion_group(self) -> None:
+        form = self._add_group(self.tr("Motion"))
+        self.motion = QCheckBox(self.tr("Move with the music"))
+        self.motion.setToolTip(self.tr("Off: only what the prompt asks for moves"))
+        self.motion.toggled.connect(lambda on: self.look_edited.emit("motion", on))
+        form.addRow(self.motion)
+        levels = [
+            Choice(MotionLevel.LOW, self.tr("Low"), self.tr("Calm: ballads, ambient")),
+            Choice(MotionLevel.MEDIUM, self.tr("Medium"), self.tr("Clear beats without haste")),
+            Choice(MotionLevel.HIGH, self.tr("High"), self.tr("Strong: club, metal")),
+        ]
+        self.motion_level = self._segments("motion_level", self.tr("Strength"), levels)
+        self._add_row(form, self.tr("Strength"), self.motion_level)
+
+    def _make_prompt_group(self) -> None:
+        form = self._add_group(self.tr("Prompt"))
+        self.prompt = QPlainTextEdit()
+        self.prompt.setPlaceholderText(self.tr("e.g. slow zoom in, warm color grading, film grain"))
+        self.prompt.setTabChangesFocus(True)
+        self.prompt.setFixedHeight(64)
+        self.prompt.setAccessibleName(self.tr("Prompt"))
+        self.prompt.setToolTip(self.tr("What camera and light should do, in English or Chinese"))
+        self.prompt.textChanged.connect(self._on_prompt_text_changed)
+        form.addRow(self.prompt)
+        self._prompt_hint = QLabel(wordWrap=True)
+        self._prompt_hint.setObjectName("hint")
+        form.addRow(self._prompt_hint)
+        self.weight = QSlider(Qt.Orientation.Horizontal)
+        self.weight.setRange(
+            round(MIN_PROMPT_WEIGHT * _WEIGHT_STEPS_PER_UNIT), round(MAX_PROMPT_WEIGHT * _WEIGHT_STEPS_PER_UNIT)
+        )
+        self.weight.setToolTip(self.tr("How strongly the prompt counts: 0.5 to 1.5"))
+        self.weight.valueChanged.connect(
+            lambda value: self.look_edited.emit("prompt_weight", value / _WEIGHT_STEPS_PER_UNIT)
+        )
+        self._weight_label = QLabel()
+        self._weight_label.setMinimumWidth(32)
+        self._add_row(form, self.tr("Prompt weight"), self.weight, _side_by_side(self.weight, self._weight_label))
+
+    def _make_engine_group(self) -> None:
+        form = self._add_group(self.tr("Engine"))
+        self.engine = QComboBox()
+        for name in ENGINE_NAMES:
+            self.engine.addItem(self.tr("Motion (fast, any computer)") if name == "motion" else name, name)
+        self.engine.setToolTip(self.tr("What makes the pictures"))
+        self.engine.currentIndexChanged.connect(
+            lambda index: self.look_edited.emit("engine", self.engine.itemData(index))
+        )
+        self._add_row(form, self.tr("Engine"), self.engine)
+        # a spin box of 32-bit integers cannot hold the largest seeds, one of doubles can
+        self.seed = QDoubleSpinBox(minimum=0, maximum=MAX_SEED, decimals=0)
+        self.seed.setGroupSeparatorShown(False)
+        self.seed.setToolTip(self.tr("The same seed gives the same video again"))
+        self.seed.valueChanged.connect(lambda value: self.look_edited.emit("seed", int(value)))
+        self.dice = QToolButton()
+        show_icon(self.dice, "dice")
+        self.dice.setToolTip(self.tr("Another seed by chance (Ctrl+R)"))
+        self.dice.setAccessibleName(self.tr("Another seed by chance"))
+        self.dice.clicked.connect(self.roll_seed)
+        self._add_row(form, self.tr("Seed"), self.seed, _side_by_side(self.seed, self.dice))
+
+    def roll_seed(self) -> None:
+        """Choose a seed by chance."""
+        self.look_edited.emit("seed", random.randint(0, 999_999))
+
+    # -- inside ----------------------------------------------------------------------------------------------------
+
+    def _add_group(self, title: str) -> QFormLayout:
+        label = QLabel(title)
+        label.setObjectName("groupTitle")
+        self._layout.addWidget(label)
+        form = QFormLayout()
+        form.setContentsMargins(0, 0, 0, 4)
+        form.setHorizontalSpacing(10)
+        form.setVerticalSpacing(7)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._layout.addLayout(form)
+        return form
+
+    def _add_row(self, form: QFormLayout, name: str, widget: QWidget, field: QLayout | None = None) -> None:
+        label = QLabel(name)
+        label.setObjectName("dim")
+        label.setBuddy(widget)
+        widget.setAccessibleName(name)
+        form.addRow(label, field or widget)  # type: ignore[arg-type]
+
+    def _segments(self, field: str, name: str, choices: list[Choice]) -> SegmentedChoice:
+        segments = SegmentedChoice(name, choices)
+        segments.chosen.connect(lambda value: self.look_edited.emit(field, value))
+        return segments
+
+    def _on_prompt_text_changed(self) -> None:
+        text = self.prompt.toPlainText()[:MAX_PROMPT_CHARACTERS]
+        self._show_prompt_hint(text)
+        self.look_edited.emit("prompt", text)
+
+    def _show_prompt_hint(self, prompt: str) -> None:
+        plan = parse_prompt(prompt)
+        known = list(dict.fromkeys(prompt[item.start : item.end] for item in plan.instructions))
+        lines = []
+        if known:
+            lines.append(self.tr("Understood: {words}").format(words=", ".join(known)))
+        if plan.unknown:
+            lines.append(self.tr("Not understood by this engine: {words}").format(words=", ".join(plan.unknown)))
+        self._prompt_hint.setText("\n".join(lines))
+        self._prompt_hint.setVisible(bool(lines))
+
+
+def _side_by_side(*widgets: QWidget) -> QHBoxLayout:
+    layout = QHBoxLayout()
+    layout.setSpacing(6)
+    for index, widget in enumerate(widgets):
+        layout.addWidget(widget, 1 if index == 0 else 0)
+    return layout

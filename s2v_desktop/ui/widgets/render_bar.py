@@ -1,0 +1,119 @@
+"""The far bottom: what is going on, and the one button that makes the video."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+
+from s2v_desktop.core.clip import Clip
+from s2v_desktop.core.look import Look
+from s2v_desktop.core.progress import Phase, Progress
+from s2v_desktop.ui.viewmodels.render_model import RenderState
+
+_STEPS = 1000
+
+
+class RenderBar(QFrame):
+    """Shows engine and progress; tells which button was pressed."""
+
+    generate_pressed = Signal()
+    cancel_pressed = Signal()
+    pause_pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("statusLine")
+        self._state = RenderState.IDLE
+        self._ready = False
+        self._plan = ""
+        self._status = QLabel()
+        self._status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._status.setAccessibleName(self.tr("Status"))
+        self._progress = QProgressBar(textVisible=False, minimum=0, maximum=_STEPS)
+        self._progress.setFixedWidth(220)
+        self._progress.setAccessibleName(self.tr("Progress"))
+        self._pause = QPushButton()
+        self._pause.clicked.connect(self.pause_pressed)
+        self._cancel = QPushButton(self.tr("Cancel"))
+        self._cancel.setToolTip(self.tr("Cancel (Ctrl+Shift+C): nothing is written"))
+        self._cancel.clicked.connect(self.cancel_pressed)
+        self.generate = QPushButton()
+        self.generate.setObjectName("primary")
+        self.generate.clicked.connect(self.generate_pressed)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(6, 2, 4, 4)
+        layout.setSpacing(10)
+        layout.addWidget(self._status, 1)
+        for widget in (self._progress, self._pause, self._cancel, self.generate):
+            layout.addWidget(widget)
+        self.show_state(RenderState.IDLE)
+
+    @property
+    def status_text(self) -> str:
+        """What the status line says."""
+        return self._status.text()
+
+    def show_plan(self, clip: Clip, look: Look, *, ready: bool, expected_s: float | None) -> None:
+        """Let the button say what it will do, and how long that should take where that is known."""
+        self._ready = ready
+        width, height = look.size
+        words = self.tr("Generate {seconds} s · {width} × {height} · {fps} fps")
+        text = words.format(seconds=f"{clip.duration_s:.1f}", width=width, height=height, fps=look.fps)
+        if expected_s is not None:
+            text += " · " + self.tr("about {time}").format(time=self._duration_words(expected_s))
+        self.generate.setText(text)
+        engine = self.tr("Motion engine") if look.engine == "motion" else look.engine
+        self._plan = self.tr("{engine} · runs on this computer").format(engine=engine)
+        if not ready:
+            self._plan = self.tr("Choose a picture and a song to begin")
+        self._show_buttons()
+        if self._state is RenderState.IDLE:
+            self._status.setText(self._plan)
+
+    def show_state(self, state: RenderState) -> None:
+        """Show the buttons that fit ``state``."""
+        self._state = state
+        paused = state is RenderState.PAUSED
+        self._pause.setText(self.tr("Continue") if paused else self.tr("Pause"))
+        self._pause.setToolTip(self.tr("Continue (Ctrl+Shift+P)") if paused else self.tr("Pause (Ctrl+Shift+P)"))
+        if state is RenderState.IDLE:
+            self._status.setText(self._plan)
+            self._progress.setValue(0)
+        elif state is RenderState.CANCELLING:
+            self._status.setText(self.tr("Cancelling …"))
+        elif paused:
+            self._status.setText(self.tr("Paused"))
+        self._show_buttons()
+
+    def show_progress(self, progress: Progress) -> None:
+        """Show the phase, how much is done and how long the rest takes."""
+        self._progress.setValue(round(progress.fraction * _STEPS))
+        if self._state is not RenderState.RUNNING:
+            return
+        text = f"{self._phase_words(progress.phase)} · {progress.fraction:.0%}"
+        if progress.remaining_s is not None:
+            text += " · " + self.tr("{time} left").format(time=self._duration_words(progress.remaining_s))
+        self._status.setText(text)
+
+    def _show_buttons(self) -> None:
+        idle = self._state is RenderState.IDLE
+        for widget in (self._progress, self._pause, self._cancel):
+            widget.setVisible(not idle)
+        busy = self._state is RenderState.CANCELLING
+        self._pause.setEnabled(not busy)
+        self._cancel.setEnabled(not busy)
+        self.generate.setVisible(idle)
+        self.generate.setEnabled(self._ready)
+        self.generate.setToolTip(self.tr("Make the video (Ctrl+Return)"))
+
+    def _phase_words(self, phase: Phase) -> str:
+        return {
+            Phase.AUDIO: self.tr("Processing audio features"),
+            Phase.FRAMES: self.tr("Generating frames"),
+            Phase.ENCODING: self.tr("Encoding video"),
+        }[phase]
+
+    def _duration_words(self, seconds: float) -> str:
+        if seconds < 90:
+            return self.tr("{count} s").format(count=max(1, round(seconds)))
+        return self.tr("{count} min").format(count=round(seconds / 60))
