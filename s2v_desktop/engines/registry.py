@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from s2v_desktop.core.errors import ErrorCode, InputError
-from s2v_desktop.engines.base import Engine
+
+if TYPE_CHECKING:
+    from s2v_desktop.engines.base import Engine  # leads to the decoders, which the window loads later
 
 ENGINE_NAMES = ("motion",)
 
