@@ -6,6 +6,7 @@ import contextlib
 import os
 import queue
 import shutil
+import signal
 import subprocess
 import tempfile
 import threading
@@ -35,6 +36,7 @@ _SOUND_RATES_HZ = (44_100, 48_000)
 
 #: With less room than this left, a failure of ffmpeg is a full disk, whatever it says.
 _NO_ROOM_BYTES = 256 * 2**10
+_FILE_LIMIT_CODE = -int(getattr(signal, "SIGXFSZ", 0))  # POSIX ends a process whose file may not grow
 _FULL_DISK_WORDS = ("No space left", "File too large", "Disk quota exceeded")
 
 #: Given on input as well as output, so that ffmpeg has nothing to convert.
@@ -262,7 +264,8 @@ class VideoWriter:
         """Wait for ffmpeg, which has failed or is about to, and return the error that tells why."""
         self._stop()
         text = "\n".join(self._stderr_lines)
-        if any(words in text for words in _FULL_DISK_WORDS) or _is_full(self._target.parent):
+        limited = self._process.returncode == _FILE_LIMIT_CODE != 0
+        if limited or any(words in text for words in _FULL_DISK_WORDS) or _is_full(self._target.parent):
             return OutputError(ErrorCode.DISK_FULL, str(self._target))
         last = self._stderr_lines[-1] if self._stderr_lines else f"exit code {self._process.returncode}"
         return EngineError(ErrorCode.ENCODING_FAILED, last[:200])

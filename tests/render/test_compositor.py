@@ -58,7 +58,7 @@ def test_identity__base_of_any_size__is_the_area_average_of_the_base(scale):
     error = np.abs(frame.astype(int) - expected)
     assert np.percentile(error, 99) <= 2
     assert error.max() <= 5
-    assert abs((frame.astype(float) - expected).mean()) < 0.1
+    assert abs((frame.astype(float) - expected).mean()) < 0.2
 
 
 def test_still_plan__first_shot__is_the_identity(textured):
@@ -216,24 +216,37 @@ def test_edge__view_beyond_the_picture__shows_texture_and_no_smear(shot):
         assert strip.mean() > 0.6 * usual
 
 
+def waves(x, y):
+    """A texture known at every real point (in output pixels), 8-bit grey: ten plane waves 16-60 pixels long."""
+    rng = np.random.default_rng(4)
+    total = np.zeros((len(y), len(x)), np.float32)
+    for length, angle, phase in zip(
+        rng.uniform(16, 60, 10), rng.uniform(0, np.pi, 10), rng.uniform(0, 6, 10), strict=True
+    ):
+        across, down = (2 * np.pi / length * part for part in (np.cos(angle), np.sin(angle)))
+        along_y = np.exp(1j * (down * y + phase)).astype(np.complex64)
+        total += np.outer(along_y, np.exp(1j * across * x).astype(np.complex64)).real
+    return np.clip(127.5 + 38 * total, 0, 255).round().astype(np.uint8)
+
+
 def test_slow_zoom__two_percent_in_eight_seconds__moves_without_steps():
-    """Every frame of a zoom at 1280x720 against where its points ought to be."""
+    """Frames of a zoom at 1280x720 against the same texture computed where it ought to be."""
     width, height, frames = 1280, 720, 240
-    compositor = compositor_over(textured_picture(1920, 1080), width, height)
-    y, x = np.mgrid[80 : height - 80 : 140, 80 : width - 80 : 160]
-    points = np.column_stack([x.ravel(), y.ravel()]).astype(float)
-    offset = points - ((width - 1) / 2, (height - 1) / 2)
-    first = grey_of(draw_rgb(compositor, Shot()))
+    x, y = np.arange(width), np.arange(height)
+    base = waves((np.arange(1920) + 0.5) / 1.5 - 0.5, (np.arange(1080) + 0.5) / 1.5 - 0.5)
+    compositor = compositor_over(np.repeat(base[..., None], 3, axis=2), width, height)
+    points = np.stack(np.meshgrid(x[80:-80:160], y[80:-80:140]), axis=-1).reshape(-1, 2)
+    middle_x, middle_y = (width - 1) / 2, (height - 1) / 2
+    shown = [*range(0, frames, 6), *range(100, 112), frames - 1]
     errors = []
-    for index in range(0, frames, 4):
+    for index in shown:
         zoom = 1 + 0.02 * index / (frames - 1)
-        found = displacement(first, grey_of(draw_rgb(compositor, Shot(zoom=zoom), 1, index)), points)
-        errors.append(found - offset * (zoom - 1))
-    errors = np.array(errors)
-    print(f"largest error {np.abs(errors).max():.3f} px, rms {np.sqrt((errors**2).mean()):.4f} px")
-    assert np.abs(errors).max() <= 0.1
-    steps = np.diff(errors, axis=0)  # the motion from frame to frame, less the ideal one
-    assert np.sqrt((steps**2).mean()) < 0.03
+        ideal = waves(middle_x + (x - middle_x) / zoom, middle_y + (y - middle_y) / zoom)
+        errors.append(displacement(ideal, grey_of(draw_rgb(compositor, Shot(zoom=zoom), 1, index)), points))
+    largest_px, rms_px = np.abs(errors).max(), np.sqrt(np.square(errors).mean())
+    print(f"largest error {largest_px:.3f} px, rms {rms_px:.4f} px")
+    assert largest_px <= 0.1
+    assert rms_px <= 0.02
 
 
 def test_frame__drawn_again_in_another_order_by_two_threads__has_the_same_bytes(textured):
