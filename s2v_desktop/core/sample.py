@@ -20,7 +20,7 @@ class SampleFiles(NamedTuple):
 def sample_files() -> SampleFiles:
     """Return the paths of the shipped cover, song and beats."""
     folder = resource_path("sample")
-    return SampleFiles(folder / "cover.jpg", folder / "song.mp3", folder / "song.beats.json")
+    return SampleFiles(folder / "cover.jpg", folder / "song.ogg", folder / "song.beats.json")
 
 
 #: What the demo shows.
