@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import tempfile
+import uuid
 from pathlib import Path
 
 from s2v_desktop.core.errors import ErrorCode, InputError, OutputError, S2VError
@@ -41,16 +41,13 @@ def output_error(error: OSError, path: Path) -> S2VError:
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Write ``content`` to ``path`` whole or not at all; raise ``OutputError`` where that fails."""
+    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
     try:
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    except OSError as error:
-        raise output_error(error, path) from error
-    try:
-        with os.fdopen(descriptor, "wb") as file:
+        with temporary.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).replace(path)
+        temporary.replace(path)
     except OSError as error:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise output_error(error, path) from error

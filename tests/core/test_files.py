@@ -42,6 +42,13 @@ def test_write_atomically__existing_file__is_replaced_whole(tmp_path):
     assert os.listdir(tmp_path) == ["a.json"]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="modes are a POSIX thing")
+def test_write_atomically__new_file__may_be_read_by_whom_the_umask_lets(tmp_path):
+    (tmp_path / "plain").touch()
+    write_atomically(tmp_path / "a.json", b"new")
+    assert (tmp_path / "a.json").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
 def test_write_atomically__target_is_a_folder__fails_and_leaves_nothing(tmp_path):
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "kept").touch()
