@@ -80,7 +80,7 @@ def _levels_between(
     """Return the RMS between neighbouring ``edges_hz`` in a Hann window around each time, shape ``(times, bands)``."""
     window = max(64, round(window_s * song.sample_rate_hz / 64) * 64)
     shape = np.hanning(window).astype(np.float32)
-    edges = np.searchsorted(fft.rfftfreq(window, 1 / song.sample_rate_hz), edges_hz)
+    edges = np.searchsorted(np.fft.rfftfreq(window, 1 / song.sample_rate_hz), edges_hz)
     scale = 2.0 / (float((shape**2).sum()) * window)
     starts = np.round(times_s * song.sample_rate_hz).astype(np.int64) - window // 2
     levels = np.empty((len(starts), len(edges_hz) - 1))

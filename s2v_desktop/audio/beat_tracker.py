@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import maximum_filter1d
 
 from s2v_desktop.audio.decode import Song
 from s2v_desktop.audio.downbeats import find_bars
 from s2v_desktop.audio.onset import FRAMES_PER_S, analysis_signal, measure_onsets
 from s2v_desktop.audio.refine import refine_beats
+from s2v_desktop.audio.smoothing import moving_max
 from s2v_desktop.audio.tempo import track_tempo
 from s2v_desktop.audio.tempo_choice import BeatCandidate, choose_beats
 from s2v_desktop.core.beats import BeatGrid, BeatSource
@@ -57,7 +57,7 @@ def _confidence(periodicity: float, chosen: BeatCandidate, rise: NDArray[np.floa
     """Return 0-1: periodic like music, with onsets on the beats that stand out and are more than a swell."""
     periodic = np.clip((periodicity - 0.1) / 0.35, 0, 1)
     outstanding = np.clip((chosen.contrast - 0.8) / 2, 0, 1)
-    size = np.median(maximum_filter1d(rise, _NEAR_FRAMES)[chosen.frames])
+    size = np.median(moving_max(rise, _NEAR_FRAMES)[chosen.frames])
     sudden = np.clip((size - 0.02) / 0.04, 0, 1)
     enough = min(1.0, len(chosen.frames) / _CLEAR_BEATS)
     return float(periodic * outstanding * sudden * enough)
@@ -65,7 +65,7 @@ def _confidence(periodicity: float, chosen: BeatCandidate, rise: NDArray[np.floa
 
 def _without_silent_ends(frames: NDArray[np.int64], onset: NDArray[np.float32]) -> NDArray[np.int64]:
     """Leave out the beats before the first and after the last onset."""
-    near = maximum_filter1d(onset, _NEAR_FRAMES)[frames]
+    near = moving_max(onset, _NEAR_FRAMES)[frames]
     heard = np.flatnonzero(near > _HEARD_SHARE * np.median(near))
     return frames[heard[0] : heard[-1] + 1]
 

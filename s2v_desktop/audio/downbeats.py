@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import maximum_filter1d
 
 from s2v_desktop.audio.onset import ANALYSIS_RATE_HZ, FRAMES_PER_S, Onsets, Signal, channel_power
+from s2v_desktop.audio.smoothing import moving_max
 
 _MIN_BEATS = 8
 _TOLERANCE_FRAMES = 5
@@ -51,7 +51,7 @@ def _measure_cues(signal: Signal, onsets: Onsets, beats_s: NDArray[np.float64]) 
     frames = np.clip(np.round(beats_s * FRAMES_PER_S).astype(int), 0, len(onsets.low) - 1)
 
     def near(values: NDArray[np.float32]) -> NDArray[np.float64]:
-        return maximum_filter1d(values, 2 * _TOLERANCE_FRAMES + 1)[frames].astype(np.float64)
+        return moving_max(values, 2 * _TOLERANCE_FRAMES + 1)[frames].astype(np.float64)
 
     chroma = _chroma(signal, beats_s)
     spectrum = np.add.reduceat(onsets.spectrum, frames, axis=0) / np.diff(frames, append=len(onsets.low))[:, None]

@@ -12,9 +12,9 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 from scipy import fft
-from scipy.ndimage import gaussian_filter1d, maximum_filter1d, uniform_filter1d
 
 from s2v_desktop.audio.decode import Song
+from s2v_desktop.audio.smoothing import gaussian_smooth, moving_max, moving_mean
 
 ANALYSIS_RATE_HZ = 22_050
 HOP_SAMPLES = 110
@@ -78,7 +78,7 @@ def measure_onsets(signal: Signal) -> Onsets:
     spectrum = np.log10(1 + magnitudes * np.float32(300 / reference))
     flux = np.zeros_like(spectrum)
     # the widest neighbour of each band before, so that vibrato is not an onset (SuperFlux, Böck & Widmer 2013)
-    before = maximum_filter1d(spectrum, 3, axis=1)[:-_FLUX_LAG_FRAMES]
+    before = moving_max(spectrum, 3)[:-_FLUX_LAG_FRAMES]
     np.maximum(spectrum[_FLUX_LAG_FRAMES:] - before, 0, out=flux[_FLUX_LAG_FRAMES:])
     is_low, is_high = centres_hz < LOW_BELOW_HZ, centres_hz >= HIGH_ABOVE_HZ
     low, mid, high = (
@@ -116,13 +116,13 @@ def _filter_bank() -> tuple[NDArray[np.float32], NDArray[np.float64]]:
 def _against_surroundings(flux: NDArray[np.float32]) -> NDArray[np.float32]:
     """Divide ``flux`` by its local level over 6 s, so that quiet and loud parts count alike."""
     energy = flux.astype(np.float64) ** 2
-    local = np.sqrt(np.maximum(uniform_filter1d(energy, round(6 * FRAMES_PER_S)), 0))
+    local = np.sqrt(np.maximum(moving_mean(energy, round(6 * FRAMES_PER_S)), 0))
     overall = np.sqrt(energy.mean())
     return (flux / (local + 0.3 * overall + 1e-6)).astype(np.float32)
 
 
 def _combine(low: NDArray[np.float32], mid: NDArray[np.float32], high: NDArray[np.float32]) -> NDArray[np.float32]:
     weighted = _LOW_WEIGHT * low + _MID_WEIGHT * mid + _HIGH_WEIGHT * high
-    smooth = gaussian_filter1d(weighted, 0.01 * FRAMES_PER_S)
-    above = np.maximum(0, smooth - uniform_filter1d(smooth, round(0.8 * FRAMES_PER_S)))
+    smooth = gaussian_smooth(weighted, 0.01 * FRAMES_PER_S)
+    above = np.maximum(0, smooth - moving_mean(smooth, round(0.8 * FRAMES_PER_S)))
     return (above / (above.std() + 1e-9)).astype(np.float32)

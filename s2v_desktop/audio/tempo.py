@@ -85,9 +85,9 @@ def _tempogram(onset: NDArray[np.float32]) -> NDArray[np.float64]:
 
 def _autocorrelation(frames: NDArray[np.floating]) -> NDArray[np.float64]:
     length = frames.shape[1]
-    size = fft.next_fast_len(2 * length, real=True)
-    spectrum = np.asarray(fft.rfft(frames, size, axis=1, workers=2))
-    correlation = np.asarray(fft.irfft(np.abs(spectrum) ** 2, size, axis=1, workers=2))
+    size = 1 << (2 * length - 1).bit_length()
+    spectrum = np.asarray(fft.rfft(frames, size, axis=1))
+    correlation = np.asarray(fft.irfft(np.abs(spectrum) ** 2, size, axis=1))
     return correlation[:, :length].astype(np.float64)
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter1d, maximum_filter1d
 
 from s2v_desktop.audio.beat_path import beat_path
 from s2v_desktop.audio.onset import FRAMES_PER_S, Onsets
+from s2v_desktop.audio.smoothing import gaussian_smooth, moving_max
 from s2v_desktop.audio.tempo import HOP_FRAMES, PRIOR_OCTAVES, TYPICAL_BPM, TempoPath
 
 _MULTIPLES = (1.0, 0.5, 2.0, 1.5, 2 / 3, 0.75, 4 / 3)
@@ -75,7 +75,7 @@ class _Near:
     def __init__(self, onsets: Onsets) -> None:
         bands = {"low": onsets.low, "mid": onsets.mid, "high": onsets.high, "all": onsets.combined}
         size = 2 * _TOLERANCE_FRAMES + 1
-        self._bands = {name: np.asarray(maximum_filter1d(values, size), np.float32) for name, values in bands.items()}
+        self._bands = {name: moving_max(values, size) for name, values in bands.items()}
 
     def at(self, band: str, frames: NDArray[np.floating] | NDArray[np.int64]) -> NDArray[np.float32]:
         values = self._bands[band]
@@ -85,7 +85,7 @@ class _Near:
 def _periods(tempi_bpm: NDArray[np.float64], frames: int) -> NDArray[np.float64]:
     periods = 60 * FRAMES_PER_S / tempi_bpm
     if len(periods) > 2:
-        periods = gaussian_filter1d(periods, 2.0)
+        periods = gaussian_smooth(periods, 2.0)
     return np.interp(np.arange(frames), np.arange(len(periods)) * HOP_FRAMES, periods)
 
 
