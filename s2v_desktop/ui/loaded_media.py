@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QImage
 
 from s2v_desktop.core.beats import BeatGrid
 from s2v_desktop.core.clip import Clip
@@ -20,11 +19,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LoadedPicture:
-    """``pixels`` are uint8, shape (height, width, 3), upright sRGB over ``background``."""
+    """``thumbnail`` shows it upright over ``background``, large enough for the window; its shape is the picture's."""
 
     media: MediaFile
     background: str
-    pixels: NDArray[np.uint8]
+    thumbnail: QImage
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -73,6 +73,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         picture = Panel(self.tr("Picture"))
         change = QPushButton(self.tr("Choose…"))
+        change.setObjectName("flat")
         change.setToolTip(self.tr("Open picture (Ctrl+O)"))
         change.clicked.connect(self.files.choose_picture)
         picture.heading.addWidget(change)
@@ -81,10 +82,10 @@ class MainWindow(QMainWindow):
         preview.body.addWidget(self.preview_player, 1)
         parameters = Panel(self.tr("Settings of the video"))
         parameters.body.addWidget(self.parameter_panel, 1)
-        parameters.setMinimumWidth(280)
+        parameters.setMinimumWidth(310)
         top = _splitter(Qt.Orientation.Horizontal, [picture, preview], [320, 620])
         left = _splitter(Qt.Orientation.Vertical, [top, self.song_panel], [400, 260])
-        whole = _splitter(Qt.Orientation.Horizontal, [left, parameters], [950, 310])
+        whole = _splitter(Qt.Orientation.Horizontal, [left, parameters], [930, 330])
         whole.setStretchFactor(0, 1)
         whole.setStretchFactor(1, 0)
         self._splitters = (top, left, whole)
@@ -118,6 +119,7 @@ class MainWindow(QMainWindow):
         self.media_model.song_loaded.connect(self._on_media_song_loaded)
         self.media_model.beat_search_changed.connect(self.song_panel.show_beat_search)
         self.image_canvas.choice_requested.connect(self.files.choose_picture)
+        self.song_panel.choice_requested.connect(self.files.choose_song)
 
     def _connect_project(self) -> None:
         model = self.project_model
@@ -227,7 +229,7 @@ class MainWindow(QMainWindow):
     # -- slots -----------------------------------------------------------------------------------------------------
 
     def _on_media_picture_loaded(self, loaded: LoadedPicture | None) -> None:
-        self.image_canvas.show_picture(loaded.pixels if loaded is not None else None)
+        self.image_canvas.show_picture(loaded.thumbnail if loaded is not None else None)
         self._on_project_look_changed(self.project_model.look)
 
     def _on_media_song_loaded(self, loaded: LoadedSong | None) -> None:

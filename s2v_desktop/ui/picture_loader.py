@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QImage
 
 from s2v_desktop.core.project import media_file
 from s2v_desktop.ui.background import LatestTask
 from s2v_desktop.ui.loaded_media import LoadedPicture
+
+_THUMBNAIL_SIDE_PX = 1024
 
 
 class PictureLoader(QObject):
@@ -37,4 +42,15 @@ def _read(path: Path, background: str) -> LoadedPicture:
 
     media = media_file(path)
     red, green, blue = bytes.fromhex(background[1:])
-    return LoadedPicture(media, background, load_picture(path, (red, green, blue)))
+    return LoadedPicture(media, background, _thumbnail(load_picture(path, (red, green, blue))))
+
+
+def _thumbnail(pixels: NDArray[np.uint8]) -> QImage:
+    """Return ``pixels`` (height, width, 3) as an image with sides of at most ``_THUMBNAIL_SIDE_PX``."""
+    height, width = pixels.shape[:2]
+    image = QImage(np.ascontiguousarray(pixels).data, width, height, 3 * width, QImage.Format.Format_RGB888)
+    if max(width, height) <= _THUMBNAIL_SIDE_PX:
+        return image.convertToFormat(QImage.Format.Format_RGB32)
+    side = _THUMBNAIL_SIDE_PX
+    small = image.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+    return small.convertToFormat(QImage.Format.Format_RGB32)

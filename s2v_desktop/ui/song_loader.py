@@ -76,12 +76,16 @@ def _decode(path: Path) -> LoadedSong:
 
 
 def _pcm(song: Song) -> QByteArray:
-    """Return the samples as a sound card takes them: 16 bits, interleaved."""
-    pcm = np.empty(song.samples.shape, np.int16)
+    """Return the samples as a sound card takes them: 16 bits, interleaved.
+
+    In small blocks: one large copy would hold up the window.
+    """
+    pcm = QByteArray()
+    pcm.reserve(song.samples.size * 2)
     for first in range(0, song.frames, _BLOCK_FRAMES):
-        block = song.samples[first : first + _BLOCK_FRAMES]
-        pcm[first : first + len(block)] = (block * np.float32(32767)).clip(-32768, 32767)
-    return QByteArray(pcm.tobytes())
+        block = song.samples[first : first + _BLOCK_FRAMES] * np.float32(32767)
+        pcm.append(block.clip(-32768, 32767).astype(np.int16).tobytes())
+    return pcm
 
 
 def _find_beats(loaded: LoadedSong, clip_duration_s: float) -> FoundBeats:

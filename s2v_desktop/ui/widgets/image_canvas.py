@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -17,7 +15,10 @@ _KEY_STEP = 0.02
 
 
 class ImageCanvas(QWidget):
-    """``choice_requested`` when it is clicked; ``focus_moved`` carries the dragged-to focus point (0-1 each way)."""
+    """``choice_requested`` when it is clicked (with a picture in it, double-clicked).
+
+    ``focus_moved`` carries the dragged-to focus point (0-1 each way).
+    """
 
     choice_requested = Signal()
     focus_moved = Signal(float, float)
@@ -45,14 +46,14 @@ class ImageCanvas(QWidget):
         """The picture shown."""
         return self._image
 
-    def show_picture(self, pixels: NDArray[np.uint8] | None) -> None:
-        """Show ``pixels`` (height, width, 3), or a hint how to choose a picture."""
-        self._image = _to_image(pixels) if pixels is not None else None
+    def show_picture(self, image: QImage | None) -> None:
+        """Show ``image``, or a hint how to choose a picture."""
+        self._image = image
         self._scaled = None
-        self.setCursor(Qt.CursorShape.PointingHandCursor if pixels is None else Qt.CursorShape.OpenHandCursor)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if image is None else Qt.CursorShape.OpenHandCursor)
         hint = self.tr("Click or Ctrl+O: choose a picture · Ctrl+V: paste one")
-        if pixels is not None:
-            hint = self.tr("Drag or arrow keys: choose the part that the video shows · click: another picture")
+        if image is not None:
+            hint = self.tr("Drag or arrow keys: choose the part that the video shows · double-click: another picture")
         self.setToolTip(hint)
         self.setAccessibleDescription(hint)
         self.update()
@@ -112,10 +113,16 @@ class ImageCanvas(QWidget):
             self._move_focus(focus + QPointF(by.x() / shown.width(), by.y() / shown.height()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """End the drag, or ask for a picture after a click."""
-        if self._pressed is not None and not self._dragged:
+        """End the drag, or ask for a picture after a click on the empty canvas."""
+        if self._pressed is not None and self._image is None:
             self.choice_requested.emit()
         self._pressed = None
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Ask for another picture."""
+        if self._image is not None:
+            self._pressed = None
+            self.choice_requested.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Move the crop by arrow keys; Enter asks for a picture."""
@@ -186,11 +193,6 @@ class ImageCanvas(QWidget):
             scaled.setDevicePixelRatio(ratio)
             self._scaled = QPixmap.fromImage(scaled)
         return self._scaled
-
-
-def _to_image(pixels: NDArray[np.uint8]) -> QImage:
-    height, width = pixels.shape[:2]
-    return QImage(np.ascontiguousarray(pixels).data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
 
 
 def _between(value: float, high: float) -> float:

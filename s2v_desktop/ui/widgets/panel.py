@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 
 class Panel(QFrame):
-    """A box with a small title; ``body`` is the layout to fill."""
+    """A box with a small title where ``title`` is not empty; ``body`` is the layout to fill."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,13 +28,14 @@ class Panel(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 10)
         layout.setSpacing(6)
-        heading = QHBoxLayout()
-        label = QLabel(title)
-        label.setObjectName("panelTitle")
-        heading.addWidget(label)
-        heading.addStretch(1)
-        self.heading = heading
-        layout.addLayout(heading)
+        self.heading = QHBoxLayout()
+        if title:
+            label = QLabel(title)
+            label.setObjectName("panelTitle")
+            label.setIndent(0)
+            self.heading.addWidget(label)
+            self.heading.addStretch(1)
+            layout.addLayout(self.heading)
         self.body = QVBoxLayout()
         self.body.setSpacing(6)
         layout.addLayout(self.body, 1)

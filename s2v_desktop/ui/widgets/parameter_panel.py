@@ -40,6 +40,8 @@ from s2v_desktop.ui.icons import show_icon
 from s2v_desktop.ui.widgets.panel import Choice, SegmentedChoice
 
 _WEIGHT_STEPS_PER_UNIT = 20
+_DURATION_STEPS_PER_S = 2
+_LABEL_WIDTH = 80
 
 
 class ParameterPanel(QScrollArea):
@@ -71,8 +73,9 @@ class ParameterPanel(QScrollArea):
 
     def show_clip(self, clip: Clip) -> None:
         """Show how long the clip is."""
-        with QSignalBlocker(self.duration):
+        with QSignalBlocker(self.duration), QSignalBlocker(self.duration_slider):
             self.duration.setValue(clip.duration_s)
+            self.duration_slider.setValue(round(clip.duration_s * _DURATION_STEPS_PER_S))
 
     def show_look(self, look: Look) -> None:
         """Show ``look`` without telling anyone."""
@@ -107,9 +110,21 @@ class ParameterPanel(QScrollArea):
         self.duration = QDoubleSpinBox(minimum=MIN_DURATION_S, maximum=MAX_DURATION_S, singleStep=0.5, decimals=2)
         self.duration.setSuffix(self.tr(" s"))
         self.duration.setKeyboardTracking(False)
+        self.duration.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.duration.setFixedWidth(72)
         self.duration.setToolTip(self.tr("Length of the video: 3 to 15 seconds"))
         self.duration.valueChanged.connect(self.duration_changed)
-        self._add_row(form, self.tr("Length"), self.duration)
+        self.duration_slider = QSlider(Qt.Orientation.Horizontal)
+        self.duration_slider.setRange(
+            round(MIN_DURATION_S * _DURATION_STEPS_PER_S), round(MAX_DURATION_S * _DURATION_STEPS_PER_S)
+        )
+        self.duration_slider.setPageStep(_DURATION_STEPS_PER_S)
+        self.duration_slider.setToolTip(self.duration.toolTip())
+        self.duration_slider.setAccessibleName(self.tr("Length"))
+        self.duration_slider.valueChanged.connect(
+            lambda steps: self.duration_changed.emit(steps / _DURATION_STEPS_PER_S)
+        )
+        self._add_row(form, self.tr("Length"), self.duration, _side_by_side(self.duration_slider, self.duration))
         self.resolution = self._segments(
             "resolution",
             self.tr("Size"),
@@ -170,9 +185,10 @@ class ParameterPanel(QScrollArea):
 
     def _make_engine_group(self) -> None:
         form = self._add_group(self.tr("Engine"))
-        self.engine = QComboBox()
+        self.engine = QComboBox(sizeAdjustPolicy=QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.engine.setMinimumContentsLength(6)
         for name in ENGINE_NAMES:
-            self.engine.addItem(self.tr("Motion (fast, any computer)") if name == "motion" else name, name)
+            self.engine.addItem(self.tr("Motion (fast)") if name == "motion" else name, name)
         self.engine.setToolTip(self.tr("What makes the pictures"))
         self.engine.currentIndexChanged.connect(
             lambda index: self.look_edited.emit("engine", self.engine.itemData(index))
@@ -181,6 +197,7 @@ class ParameterPanel(QScrollArea):
         # a spin box of 32-bit integers cannot hold the largest seeds, one of doubles can
         self.seed = QDoubleSpinBox(minimum=0, maximum=MAX_SEED, decimals=0)
         self.seed.setGroupSeparatorShown(False)
+        self.seed.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.seed.setToolTip(self.tr("The same seed gives the same video again"))
         self.seed.valueChanged.connect(lambda value: self.look_edited.emit("seed", int(value)))
         self.dice = QToolButton()
@@ -199,6 +216,7 @@ class ParameterPanel(QScrollArea):
     def _add_group(self, title: str) -> QFormLayout:
         label = QLabel(title)
         label.setObjectName("groupTitle")
+        label.setIndent(0)
         self._layout.addWidget(label)
         form = QFormLayout()
         form.setContentsMargins(0, 0, 0, 4)
@@ -212,6 +230,7 @@ class ParameterPanel(QScrollArea):
     def _add_row(self, form: QFormLayout, name: str, widget: QWidget, field: QLayout | None = None) -> None:
         label = QLabel(name)
         label.setObjectName("dim")
+        label.setMinimumWidth(_LABEL_WIDTH)
         label.setBuddy(widget)
         widget.setAccessibleName(name)
         form.addRow(label, field or widget)  # type: ignore[arg-type]

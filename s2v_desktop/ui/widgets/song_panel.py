@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from s2v_desktop.core.beats import BeatGrid
 from s2v_desktop.core.clip import Clip
@@ -18,7 +19,9 @@ _ZOOM = 1.6
 
 
 class SongPanel(Panel):
-    """Keeps the three in step with each other."""
+    """Keeps the three in step with each other; ``choice_requested`` when the empty panel is clicked."""
+
+    choice_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -28,18 +31,27 @@ class SongPanel(Panel):
         self.transport = TransportBar()
         self.overview = OverviewStrip(theme)
         self.waveform = WaveformView(theme)
+        self._hint = QPushButton(self.tr("Drop a song here or click to choose one\n(WAV, FLAC, MP3, OGG, M4A, AIFF)"))
+        self._hint.setObjectName("dropHint")
+        self._hint.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._hint.clicked.connect(self.choice_requested)
         self.body.addWidget(self.transport)
         self.body.addWidget(self.overview)
         self.body.addWidget(self.waveform, 1)
+        self.body.addWidget(self._hint, 1)
         self.waveform.view_moved.connect(self.overview.show_span)
         self.overview.position_picked.connect(self._on_overview_position_picked)
         self.transport.zoomed_in.connect(lambda: self.waveform.zoom(1 / _ZOOM))
         self.transport.zoomed_out.connect(lambda: self.waveform.zoom(_ZOOM))
         self.transport.zoomed_to_clip.connect(self.zoom_to_clip)
         self.transport.zoomed_to_song.connect(self.zoom_to_song)
+        self.show_song(None)
 
     def show_song(self, song: LoadedSong | None) -> None:
-        """Show ``song``."""
+        """Show ``song``, or a hint how to choose one."""
+        for widget in (self.transport, self.overview, self.waveform):
+            widget.setVisible(song is not None)
+        self._hint.setVisible(song is None)
         self.overview.show_song(song)
         self.waveform.show_song(song)
         self.transport.set_song_present(present=song is not None)
