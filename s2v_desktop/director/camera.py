@@ -96,9 +96,11 @@ def _steady_zoom(brief: Brief, path: CameraPath, least: float) -> FloatArray:
     """Return the zoom without the beats' kicks, at least ``least``."""
     if _holds_still(brief) and not np.ptp(path.push) and not path.push[0]:
         return np.full_like(path.push, least)
+    widest = max(_WIDEST_ZOOM, least)
     closer = _ZOOM_RANGE * brief.level**0.85 * path.push
+    closer *= min(1.0, max(_CLOSEST_ZOOM - widest, 0.0) / max(float(closer.max()), 1e-9))
     swell = 0.0 if _holds_still(brief) else _BASS_SWELL * brief.level * _slow_bass(brief)
-    return np.minimum(max(_WIDEST_ZOOM, least) + closer + swell, max(_CLOSEST_ZOOM, least))
+    return widest + closer + swell
 
 
 def _slow_bass(brief: Brief) -> FloatArray:

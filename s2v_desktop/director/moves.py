@@ -74,6 +74,10 @@ _CAMERA_ACTIONS = (
 
 #: How close the camera is when the prompt speaks of other things than zoom: close enough to have room to move.
 _RESTING_PUSH = 0.4
+_PANNING_PUSH = 0.7
+
+#: An asked zoom goes farther than one that the seed chooses.
+_ASKED_ZOOM = 1.4
 
 
 def camera_path(brief: Brief, rng: np.random.Generator) -> CameraPath:
@@ -120,14 +124,20 @@ def _asked_keys(brief: Brief) -> list[Key]:
     """Return what the prompt asks for, spread over the whole clip; opposites lead there and back."""
     in_by, out_by = (_travel(brief, action) for action in _ZOOMS)
     left, right, up, down = (_travel(brief, action) for action in _PANS)
-    resting = 0.0 if brief.prompt.asks(Action.STABLE) and not brief.prompt.asks(*_PANS) else _RESTING_PUSH
-    far, near = (0.05, 0.05 + 0.9 * max(in_by, out_by)) if in_by or out_by else (resting, resting)
+    resting = _resting_push(brief)
+    far, near = (0.05, 0.05 + _ASKED_ZOOM * max(in_by, out_by)) if in_by or out_by else (resting, resting)
     push = (near, far) if out_by and not in_by else (far, near)
     turn_back = bool(in_by and out_by)
     pushes = (push[0], push[1] if turn_back else sum(push) / 2, push[0] if turn_back else push[1])
     xs, ys = _there_and_back(left, right), _there_and_back(up, down)
     times_s = np.linspace(brief.music.start_s, brief.music.end_s, 3)
     return [Key(float(time_s), Pose(*pose)) for time_s, *pose in zip(times_s, pushes, xs, ys, strict=True)]
+
+
+def _resting_push(brief: Brief) -> float:
+    if brief.prompt.asks(*_PANS):
+        return _PANNING_PUSH
+    return 0.0 if brief.prompt.asks(Action.STABLE) else _RESTING_PUSH
 
 
 def _travel(brief: Brief, action: Action) -> float:
