@@ -82,9 +82,11 @@ class HostClient:
             process = self._start_job(job, request, target)
             yield from self._follow(process, job, target)
         finally:
+            self._send(CancelCommand(job))  # changes nothing for a job that has ended
             with self._lock:
                 self._job = None
-            self._send(CancelCommand(job))  # changes nothing for a job that has ended
+                if self._closed:
+                    self._close_output()
 
     def cancel(self) -> None:
         """Cancel the running job; ``render`` then raises. Any thread."""
@@ -103,13 +105,17 @@ class HostClient:
         with self._lock:
             self._closed = True
             process = self._process
+            if process is not None:
+                _close_pipe(process.stdin)
         if process is not None:
-            _close_pipe(process.stdin)
             try:
                 process.wait(_CLOSE_TIMEOUT_S)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+        with self._lock:
+            if self._job is None:  # else the thread that follows the job is still reading, up to the end
+                self._close_output()
         self._remove_scratch()
 
     def _start_job(self, job: str, request: RenderRequest, target: Path) -> subprocess.Popen[bytes]:
@@ -166,9 +172,10 @@ class HostClient:
         exit_code = process.wait()
         part_path(target).unlink(missing_ok=True)
         with self._lock:
-            closed = self._closed
-        if closed:
-            raise JobCancelledError
+            if self._closed:
+                raise JobCancelledError
+            _close_pipe(process.stdin)
+            self._close_output()
         _log.error("the engine host ended with code %s", exit_code)
         self._remove_scratch()
         raise EngineError(ErrorCode.ENGINE_CRASHED, f"exit code {exit_code}")
@@ -188,6 +195,10 @@ class HostClient:
                 process.stdin.flush()
             except OSError:
                 _log.warning("the engine host is gone; %s not delivered", type(command).__name__)
+
+    def _close_output(self) -> None:
+        if self._process is not None:
+            _close_pipe(self._process.stdout)
 
     def _remove_scratch(self) -> None:
         if self._scratch_dir is not None:

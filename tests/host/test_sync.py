@@ -32,8 +32,10 @@ def impulse_times_s(path, fps, heard_s):
     return np.array(found)
 
 
-@pytest.mark.parametrize("fps", [24, 30])
-@pytest.mark.parametrize("level", [MotionLevel.LOW, MotionLevel.MEDIUM, MotionLevel.HIGH])
+@pytest.mark.parametrize(
+    ("fps", "level"),
+    [(24, MotionLevel.LOW), (24, MotionLevel.MEDIUM), (30, MotionLevel.MEDIUM), (30, MotionLevel.HIGH)],
+)
 def test_video__of_the_sample__flashes_when_its_own_sound_beats(tmp_path, fps, level):
     files = sample_files()
     look = Look(resolution=Resolution.P480, fps=fps, motion_level=level)
