@@ -20,7 +20,7 @@ from s2v_desktop.core.paths import log_dir, resource_path
 from s2v_desktop.core.sample import sample_files
 from s2v_desktop.ui.main_window import MainWindow
 from s2v_desktop.ui.settings import SettingsStore
-from s2v_desktop.ui.theme import apply_theme, load_theme
+from s2v_desktop.ui.theme import apply_fonts, apply_theme, load_theme
 from s2v_desktop.ui.translations import choose_language, install_translators
 
 _log = logging.getLogger(__name__)
@@ -50,7 +50,9 @@ def make_window(application: QApplication, settings: SettingsStore) -> MainWindo
     icon = resource_path("icons", "s2v-desktop.png")
     if icon.exists():
         application.setWindowIcon(QIcon(str(icon)))
-    install_translators(application, choose_language(settings.settings.language))
+    language = choose_language(settings.settings.language)
+    install_translators(application, language)
+    apply_fonts(application, language)
     theme = load_theme(settings.settings.theme)
     apply_theme(application, theme)
     return MainWindow(settings, theme)

@@ -45,11 +45,17 @@ def _menu_rows(actions: WindowActions) -> list[tuple[str, str]]:
 
 def _waveform_rows() -> list[tuple[str, str]]:
     return [
-        ("Space", QCoreApplication.translate("dialogs", "Play or pause the song")),
+        (
+            QCoreApplication.translate("dialogs", "Space"),
+            QCoreApplication.translate("dialogs", "Play or pause the song"),
+        ),
         ("← →", QCoreApplication.translate("dialogs", "Previous or next beat")),
         ("Ctrl+← →", QCoreApplication.translate("dialogs", "Previous or next bar")),
         ("Alt+← →", QCoreApplication.translate("dialogs", "Move the selected beat by 10 ms (with Shift: 1 ms)")),
-        ("Delete", QCoreApplication.translate("dialogs", "Remove the selected beat")),
+        (
+            QCoreApplication.translate("dialogs", "Delete"),
+            QCoreApplication.translate("dialogs", "Remove the selected beat"),
+        ),
         ("I, O", QCoreApplication.translate("dialogs", "Clip begins or ends at the playhead")),
         ("L", QCoreApplication.translate("dialogs", "Repeat the clip")),
         ("+ −", QCoreApplication.translate("dialogs", "Zoom (also Ctrl+wheel)")),

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from s2v_desktop.core.paths import resource_path
 
+_CHINESE_FONTS = ("Microsoft YaHei UI", "PingFang SC", "Noto Sans CJK SC", "Source Han Sans SC")
 THEME_NAMES = ("dark", "light")
 
 
@@ -57,6 +58,14 @@ def apply_theme(application: QApplication, theme: Theme) -> None:
     application.setStyle("Fusion")
     application.setPalette(_palette(theme))
     application.setStyleSheet(_style_sheet(theme))
+
+
+def apply_fonts(application: QApplication, language: str) -> None:
+    """Name the Chinese fonts of each system: left alone, Qt takes a heavy weight or Japanese forms."""
+    if language == "zh_CN":
+        font = application.font()
+        font.setFamilies([*_CHINESE_FONTS, *font.families()])
+        application.setFont(font)
 
 
 def _palette(theme: Theme) -> QPalette:

@@ -140,7 +140,7 @@ class ParameterPanel(QScrollArea):
         choices = [Choice(aspect, aspect.value, tip) for aspect, tip in shapes.items()]
         self.aspect = self._segments("aspect", self.tr("Shape"), choices)
         self._add_row(form, self.tr("Shape"), self.aspect)
-        rates = [Choice(fps, f"{fps} fps", self.tr("Frames a second")) for fps in FPS_CHOICES]
+        rates = [Choice(fps, self.tr("{fps} fps").format(fps=fps), self.tr("Frames a second")) for fps in FPS_CHOICES]
         self.fps = self._segments("fps", self.tr("Frame rate"), rates)
         self._add_row(form, self.tr("Frame rate"), self.fps)
 

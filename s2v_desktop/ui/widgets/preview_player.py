@@ -169,7 +169,7 @@ class PreviewPlayer(QWidget):
     def _on_player_state_changed(self) -> None:
         playing = self.playing
         show_icon(self._play, "pause" if playing else "play")
-        name = self.tr("Pause the video (Ctrl+Shift+V)") if playing else self.tr("Play the video (Ctrl+Space)")
+        name = self.tr("Pause the video (Ctrl+Shift+V)") if playing else self.tr("Play the video (Ctrl+Shift+V)")
         self._play.setToolTip(name)
         self._play.setAccessibleName(name)
         self.playing_changed.emit(playing)

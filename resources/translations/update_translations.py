@@ -1,0 +1,56 @@
+"""Brings the translation files up to date with the program: ``python resources/translations/update_translations.py``.
+
+Collects the words of the window and the sentences of ``core.error_text`` into each ``.ts``, keeps what is translated,
+and compiles the ``.qm`` that the program loads. Needs the tools that come with PySide6.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from s2v_desktop.core.error_text import ERROR_TEXT
+from s2v_desktop.ui.messages import ERROR_CONTEXT
+
+FOLDER = Path(__file__).resolve().parent
+UI_FOLDER = FOLDER.parent.parent / "s2v_desktop" / "ui"
+LANGUAGES = ("zh_CN",)
+
+
+def update_ts(ts_path: Path) -> None:
+    """Add what is new to ``ts_path`` and drop what is gone."""
+    with tempfile.TemporaryDirectory() as scratch:
+        errors = Path(scratch) / "errors.py"
+        sentences = [words for text in ERROR_TEXT.values() for words in text]
+        lines = [f"QCoreApplication.translate({ERROR_CONTEXT!r}, {_quoted(words)})" for words in sentences]
+        errors.write_text("from PySide6.QtCore import QCoreApplication\n" + "\n".join(lines) + "\n", encoding="utf-8")
+        sources = [*sorted(str(path) for path in UI_FOLDER.rglob("*.py")), str(errors)]
+        _run("lupdate", "-silent", "-no-obsolete", "-locations", "none", *sources, "-ts", str(ts_path))
+
+
+def compile_qm(ts_path: Path, qm_path: Path) -> None:
+    """Compile ``ts_path`` to ``qm_path``."""
+    _run("lrelease", "-silent", str(ts_path), "-qm", str(qm_path))
+
+
+def _quoted(words: str) -> str:
+    return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _run(tool: str, *arguments: str) -> None:
+    program = Path(sys.executable).with_name(f"pyside6-{tool}")
+    subprocess.run([str(program), *arguments], check=True)
+
+
+def main() -> None:
+    """Update and compile every language."""
+    for language in LANGUAGES:
+        ts_path = FOLDER / f"s2v_desktop_{language}.ts"
+        update_ts(ts_path)
+        compile_qm(ts_path, ts_path.with_suffix(".qm"))
+
+
+if __name__ == "__main__":
+    main()
