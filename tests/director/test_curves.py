@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from s2v_desktop.director.curves import smooth_path, smoothed, wander, within_unit
@@ -12,6 +12,7 @@ from s2v_desktop.director.curves import smooth_path, smoothed, wander, within_un
 keys = st.lists(st.floats(-10, 10), min_size=2, max_size=8)
 
 
+@settings(deadline=None)
 @given(keys)
 def test_smooth_path__any_keys__passes_them_without_overshoot(values: list[float]):
     times = np.arange(len(values)) * 1.5
@@ -22,6 +23,7 @@ def test_smooth_path__any_keys__passes_them_without_overshoot(values: list[float
     assert path.max() <= max(values) + 1e-9
 
 
+@settings(deadline=None)
 @given(keys)
 def test_smooth_path__any_keys__has_continuous_velocity(values: list[float]):
     times = np.arange(len(values)) * 1.5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from s2v_desktop.director.framing import FLOW_REACH, required_zoom
@@ -27,6 +27,7 @@ def corner_positions(
     return np.stack([points.real / aspect + 0.5, points.imag + 0.5], axis=1)
 
 
+@settings(deadline=None)
 @given(
     aspect=st.sampled_from(ASPECTS),
     pan_x=st.floats(-0.3, 0.3),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from s2v_desktop.core.look import MAX_PROMPT_CHARACTERS
@@ -171,6 +171,7 @@ def test_parse_prompt__span__marks_the_words_in_the_text_as_written():
     assert spans == {Action.WARM: "Ｗａｒｍ  ＣＯＬＯＲＳ", Action.ZOOM_IN: "推近"}
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_parse_prompt__any_text__never_fails_and_spans_stay_inside(text: str):
     plan = parse_prompt(text)
@@ -182,6 +183,7 @@ def test_parse_prompt__any_text__never_fails_and_spans_stay_inside(text: str):
 words = [phrase for group in ACTION_PHRASES.values() for phrase in group.split("|")]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([*words, "no", "不要", "slowly", "轻微", ",", "，", "and", "cat", " "]), max_size=30))
 def test_parse_prompt__any_order_of_words__never_fails(pieces: list[str]):
     text = " ".join(pieces)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from s2v_desktop.core.beats import BeatGrid
@@ -18,6 +18,7 @@ def music_of(times_s: list[float], fps: int, start_s: float = 0.0) -> Music:
     return read_music(BeatGrid.from_arrays(np.array(times_s)), Clip(start_s, 4.0), Look(fps=fps).frame_rate)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(FPS_CHOICES), st.floats(0, 100), st.floats(0, 3.9))
 def test_pulse_train__one_beat__rises_on_its_frame_and_only_falls_after(fps: int, start_s: float, offset_s: float):
     music = music_of([start_s + offset_s], fps, start_s)
@@ -45,6 +46,7 @@ def test_pulse_train__beat_before_the_clip__is_still_fading_when_it_begins():
     assert 0.3 < curve[0] < 0.8
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0.06, 0.6), min_size=2, max_size=40), st.sampled_from(FPS_CHOICES))
 def test_pulse_train__dense_beats__never_add_up_to_more_than_their_peaks(gaps_s: list[float], fps: int):
     music = music_of(list(np.cumsum(gaps_s)), fps)
