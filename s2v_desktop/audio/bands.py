@@ -16,14 +16,17 @@ BASS_BELOW_HZ = 160.0
 HIGH_ABOVE_HZ = 2500.0
 _HOP_S = 0.005
 #: Window lengths: long enough to tell the bass from the middle, short enough for an attack within a frame.
-_BASS_WINDOW_S = 0.046
-_OTHER_WINDOW_S = 0.016
+_LONG_WINDOW_S = 0.046
+_SHORT_WINDOW_S = 0.016
 _RELEASE_S = 0.120
 _MARGIN_S = 0.5
 _LOUD_PERCENTILE = 97.0
 _LOUD_PROBES = 1000
-#: A band is never measured against less than this share of full scale, so that noise in silence stays near 0.
+_LOUD_SHARE_OF_PEAK = 0.5
+#: A band is never measured against less than this share of full scale and of the loudest band, so that noise in
+#: silence, or what leaks from another band, stays near 0.
 _FLOOR = 0.004
+_FLOOR_OF_LOUDEST = 0.02
 _CHUNK_FRAMES = 1024
 
 
@@ -62,16 +65,22 @@ def band_envelopes(song: Song, start_s: float, end_s: float) -> BandEnvelopes:
     lead = round(_MARGIN_S / _HOP_S)  # what rang before the clip still falls inside it
     levels = band_levels(song, start_s + np.arange(-lead, count) * _HOP_S)
     probes = band_levels(song, np.linspace(0.0, song.duration_s, _LOUD_PROBES))
-    loud = np.maximum(np.percentile(probes, _LOUD_PERCENTILE, axis=0), _FLOOR)
+    loud = _loud_levels(np.concatenate([probes, levels[lead:]]), np.percentile(probes, _LOUD_PERCENTILE, axis=0))
     bass, mid, high = np.clip(_release(levels)[lead:] / loud, 0.0, 1.0).astype(np.float32).T
     return BandEnvelopes(start_s, _HOP_S, bass.copy(), mid.copy(), high.copy())
 
 
+def _loud_levels(levels: NDArray[np.float64], often_reached: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what counts as 1 in each band: a level reached often, or half of the highest where that is more."""
+    loud = np.maximum(often_reached, _LOUD_SHARE_OF_PEAK * levels.max(axis=0))
+    return np.maximum(loud, max(_FLOOR, _FLOOR_OF_LOUDEST * float(loud.max())))
+
+
 def band_levels(song: Song, times_s: NDArray[np.floating]) -> NDArray[np.float64]:
     """Return the RMS of bass, middle and highs around each time, as shares of full scale, shape ``(times, 3)``."""
-    bass = _levels_between(song, times_s, _BASS_WINDOW_S, (20.0, BASS_BELOW_HZ))
-    others = _levels_between(song, times_s, _OTHER_WINDOW_S, (BASS_BELOW_HZ, HIGH_ABOVE_HZ, song.sample_rate_hz / 2))
-    return np.concatenate([bass, others], axis=1)
+    bass_and_mid = _levels_between(song, times_s, _LONG_WINDOW_S, (20.0, BASS_BELOW_HZ, HIGH_ABOVE_HZ))
+    high = _levels_between(song, times_s, _SHORT_WINDOW_S, (HIGH_ABOVE_HZ, song.sample_rate_hz / 2))
+    return np.concatenate([bass_and_mid, high], axis=1)
 
 
 def _levels_between(

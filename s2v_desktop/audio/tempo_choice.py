@@ -16,6 +16,8 @@ _MULTIPLES = (1.0, 0.5, 2.0, 1.5, 2 / 3, 0.75, 4 / 3)
 _SLOWEST_BPM, _FASTEST_BPM = 48.0, 222.0
 _TOLERANCE_FRAMES = 4
 _MAX_CHANGES = 120
+#: Beats move by a third where it is this much louder and has at least this share of the onsets.
+_LOUDER, _ENOUGH_ONSET = 1.1, 0.6
 #: Where every other beat is this much weaker, they are the halves of beats; where the halves of beats are this
 #: much like the beats, the tempo is half of what it should be. Beyond each limit the score falls by its cost.
 _WEAK_LIMIT, _WEAK_COST = 0.4, 5.0
@@ -59,7 +61,8 @@ def choose_beats(onsets: Onsets, tempo: TempoPath) -> BeatCandidate | None:
         tempi_bpm = tempo.tempi_bpm * multiple
         if not _SLOWEST_BPM <= np.median(tempi_bpm) <= _FASTEST_BPM:
             continue
-        frames = beat_path(onsets.combined, _periods(tempi_bpm, len(onsets.combined)))
+        periods = _periods(tempi_bpm, len(onsets.combined))
+        frames = _on_the_beat(onsets, near, beat_path(onsets.combined, periods), periods)
         if len(frames) >= 3:
             features = _features(onsets, near, frames, tempi_bpm, tempo)
             score = sum(weight * (features[name] - mean) / sd for name, (weight, mean, sd) in _FEATURES.items())
@@ -70,16 +73,41 @@ def choose_beats(onsets: Onsets, tempo: TempoPath) -> BeatCandidate | None:
 
 
 class _Near:
-    """The strongest onset within 20 ms of every frame, for each band."""
+    """The strongest onset within 20 ms of every frame for each band, and the greatest loudness."""
 
     def __init__(self, onsets: Onsets) -> None:
-        bands = {"low": onsets.low, "mid": onsets.mid, "high": onsets.high, "all": onsets.combined}
+        loudness = np.power(np.float32(10), onsets.spectrum).sum(axis=1)
+        bands = {"low": onsets.low, "mid": onsets.mid, "high": onsets.high, "all": onsets.combined, "loud": loudness}
         size = 2 * _TOLERANCE_FRAMES + 1
         self._bands = {name: moving_max(values, size) for name, values in bands.items()}
 
     def at(self, band: str, frames: NDArray[np.floating] | NDArray[np.int64]) -> NDArray[np.float32]:
         values = self._bands[band]
         return values[np.clip(np.round(frames).astype(int), 0, len(values) - 1)]
+
+
+def _on_the_beat(
+    onsets: Onsets, near: _Near, beats: NDArray[np.int64], periods: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """Return the path a third of a beat away where that is clearly louder: in a shuffle the swung notes mislead."""
+    here = (float(near.at("loud", beats).mean()), float(near.at("all", beats).mean()))
+    best, best_loudness = beats, here[0] * _LOUDER
+    for share in (1 / 3, 2 / 3):
+        places = beats + share * periods[beats]
+        moved = places[places < len(periods) - 1]
+        if len(moved) < 3:
+            continue
+        loudness, onset = float(near.at("loud", moved).mean()), float(near.at("all", moved).mean())
+        if loudness > best_loudness and onset > _ENOUGH_ONSET * here[1]:
+            best, best_loudness = beat_path(onsets.combined * _around(moved, len(periods)), periods), loudness
+    return best
+
+
+def _around(places: NDArray[np.float64], frames: int) -> NDArray[np.float32]:
+    """Return 1 within 40 ms of each place and 0 elsewhere, shape ``(frames,)``."""
+    mask = np.zeros(frames, np.float32)
+    mask[np.round(places).astype(int)] = 1.0
+    return moving_max(mask, 17)
 
 
 def _periods(tempi_bpm: NDArray[np.float64], frames: int) -> NDArray[np.float64]:

@@ -52,7 +52,9 @@ def tone(frequency_hz, duration_s, gain=0.12, attack_s=0.005):
 def pad(frequency_hz, duration_s, gain=0.05):
     t = seconds(duration_s)
     swell = np.minimum(1, t / 0.15) * np.minimum(1, (duration_s - t) / 0.1)
-    return gain * swell * (np.sin(2 * np.pi * frequency_hz * t) + 0.5 * np.sin(2 * np.pi * frequency_hz * 1.005 * t + 1))
+    return (
+        gain * swell * (np.sin(2 * np.pi * frequency_hz * t) + 0.5 * np.sin(2 * np.pi * frequency_hz * 1.005 * t + 1))
+    )
 
 
 def add(samples, time_s, sound):

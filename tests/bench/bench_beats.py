@@ -21,10 +21,11 @@ import soundfile
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "audio")]
 
+from synthesis import RATE_HZ, f_measure, median_offset_ms, pattern  # noqa: E402
+
 from s2v_desktop.audio.beat_tracker import track_beats  # noqa: E402
 from s2v_desktop.audio.decode import Song, decode_song  # noqa: E402
 from s2v_desktop.core.paths import resource_path  # noqa: E402
-from synthesis import RATE_HZ, f_measure, median_offset_ms, pattern  # noqa: E402
 
 SONG_S = 240
 MAX_COLD_S, MAX_RSS_MB = 2.5, 400
@@ -56,7 +57,9 @@ def run_cold(command: list[str]) -> tuple[float, float]:
     """Return the seconds and the peak memory in MB of one fresh process."""
     waiter = (
         "import json,resource,subprocess,sys,time\n"
-        "began=time.perf_counter(); subprocess.run(sys.argv[1:],check=True,stdout=subprocess.DEVNULL,cwd=" + repr(str(ROOT)) + ")\n"
+        "began=time.perf_counter(); subprocess.run(sys.argv[1:],check=True,stdout=subprocess.DEVNULL,cwd="
+        + repr(str(ROOT))
+        + ")\n"
         "took=time.perf_counter()-began\n"
         "print(json.dumps([took,resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss/1024]))"
     )
@@ -73,6 +76,11 @@ def librosa_beats_s(samples: np.ndarray) -> np.ndarray:
     return librosa.beat.beat_track(y=samples, sr=RATE_HZ, units="time")[1]
 
 
+def rounded(value: float) -> float | None:
+    """Return ``value`` to two places, None where no beat was near."""
+    return round(value, 2) if np.isfinite(value) else None
+
+
 def accuracy() -> list[dict[str, object]]:
     """Return F at 25 ms and the median offset of both trackers on patterns with known beats."""
     rows = []
@@ -85,9 +93,9 @@ def accuracy() -> list[dict[str, object]]:
                 {
                     "pattern": f"{kind} {bpm}",
                     "f25": round(f_measure(made.beats_s, ours), 3),
-                    "offset_ms": round(median_offset_ms(made.beats_s, ours), 2),
+                    "offset_ms": rounded(median_offset_ms(made.beats_s, ours)),
                     "librosa_f25": round(f_measure(made.beats_s, theirs), 3),
-                    "librosa_offset_ms": round(median_offset_ms(made.beats_s, theirs), 2),
+                    "librosa_offset_ms": rounded(median_offset_ms(made.beats_s, theirs)),
                 }
             )
     return rows
