@@ -202,8 +202,9 @@ def _decode_with_ffmpeg(path: Path) -> Song:
         try:
             assert process.stdout is not None
             song = _read_au_stream(process.stdout, path)
-        finally:
+        except BaseException:
             process.kill()
+            raise
         process.wait()
         complaints.seek(0)
         soundless = b"matches no streams" in complaints.read()
