@@ -1,0 +1,176 @@
+"""The window as a user meets it: opens, takes files, says what is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from s2v_desktop.core.beats import BeatSource
+from s2v_desktop.core.project import Project, load_project
+from s2v_desktop.ui.main_window import MainWindow
+
+
+def drop(window: MainWindow, *paths: Path) -> None:
+    content = QMimeData()
+    content.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    middle, copy = QPoint(300, 300), Qt.DropAction.CopyAction
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(middle, copy, content, left, none)
+    QApplication.sendEvent(window, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(QPointF(middle), copy, content, left, none))
+
+
+def test_window__opened__shows_every_part_inside_1280_by_720(window: MainWindow) -> None:
+    parts = (window.image_canvas, window.preview_player, window.parameter_panel, window.song_panel, window.render_bar)
+    assert all(part.isVisible() for part in parts)
+    for part in parts:
+        corner = part.mapTo(window, QPoint(part.width(), part.height()))
+        assert corner.x() <= 1280, part.accessibleName()
+        assert corner.y() <= 720, part.accessibleName()
+
+
+def test_window__parameters_at_1280_by_720__need_no_scrolling(window: MainWindow) -> None:
+    panel = window.parameter_panel
+    assert panel.verticalScrollBar().maximum() == 0
+    assert panel.widget().minimumSizeHint().width() <= panel.viewport().width()
+
+
+def test_window__nothing_loaded__cannot_generate(window: MainWindow) -> None:
+    assert not window.render_bar.generate.isEnabled()
+    assert "picture and a song" in window.render_bar.status_text
+
+
+def test_drop__song__shows_waveform_before_beats_and_then_beats(
+    qtbot: QtBot, window: MainWindow, song_path: Path
+) -> None:
+    order: list[str] = []
+    window.media_model.song_loaded.connect(lambda _: order.append("song"))
+    window.project_model.beats_changed.connect(lambda _: order.append("beats"))
+    drop(window, song_path)
+    qtbot.waitUntil(lambda: "beats" in order, timeout=20_000)
+    assert order[0] == "song"
+    assert window.song_panel.waveform.isVisible()
+    assert window.project_model.beats.source is BeatSource.TRACKED
+    tempo = window.project_model.beats.tempo_bpm
+    assert tempo == pytest.approx(120, abs=2)
+
+
+def test_drop__picture_and_song__are_ready_to_generate(loaded: MainWindow) -> None:
+    assert loaded.render_bar.generate.isEnabled()
+    assert "Generate 3.0 s" in loaded.render_bar.generate.text()
+    assert "854 × 480" in loaded.render_bar.generate.text()
+
+
+def test_drop__text_file__says_so_in_plain_words(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("not a picture")
+    drop(window, path)
+    qtbot.waitUntil(lambda: "notes.txt" in window.message_bar.text, timeout=10_000)
+    assert "not a picture" in window.message_bar.text
+    assert "Traceback" not in window.message_bar.text
+
+
+def test_open__song_that_is_gone__says_so(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    window.open_paths([tmp_path / "gone.wav"])
+    qtbot.waitUntil(lambda: "“gone.wav” does not exist" in window.message_bar.text, timeout=10_000)
+
+
+def test_open__second_song_at_once__drops_the_first(
+    qtbot: QtBot, window: MainWindow, song_path: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.wav"
+    other.write_bytes(song_path.read_bytes()[:-44_100])
+    names: list[str] = []
+    window.media_model.song_loaded.connect(lambda loaded: names.append(Path(loaded.media.path).name))
+    window.open_paths([song_path])
+    window.open_paths([other])
+    qtbot.waitUntil(lambda: bool(window.project_model.beats.beats), timeout=20_000)
+    assert names == ["other.wav"]
+
+
+def test_paste__picture_on_clipboard__is_used(qtbot: QtBot, window: MainWindow) -> None:
+    image = QImage(400, 300, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.darkCyan)
+    QGuiApplication.clipboard().setImage(image)
+    with qtbot.waitSignal(window.media_model.picture_loaded, timeout=10_000):
+        qtbot.keyClick(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert window.image_canvas.image is not None
+    assert window.image_canvas.image.width() == 400
+
+
+def test_project__saved_and_opened_again__is_the_same(qtbot: QtBot, loaded: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "mine.s2v"
+    loaded.files.project_path = path
+    loaded.project_model.set_look(prompt="film grain")
+    loaded.actions_.save.trigger()
+    saved = loaded.project_model.project
+    assert load_project(path) == saved
+    assert loaded.windowTitle() == "mine – S2V Desktop"
+    loaded.project_model.open_project(Project())
+    assert not loaded.song_panel.waveform.isVisible()
+    loaded.open_paths([path])
+    qtbot.waitUntil(loaded.song_panel.waveform.isVisible, timeout=10_000)
+    assert loaded.project_model.project == saved
+    assert loaded.parameter_panel.prompt.toPlainText() == "film grain"
+
+
+def test_close__unsaved_changes__asks_and_stays_on_cancel(loaded: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Cancel)
+    loaded.close()
+    assert loaded.isVisible()
+
+
+def test_accessibility__every_control__has_a_name(loaded: MainWindow) -> None:
+    nameless = [
+        widget
+        for widget in loaded.findChildren(QWidget)
+        if widget.isVisible()
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not (widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text()))
+        and not (isinstance(area := widget.parent(), QAbstractScrollArea) and area.viewport() is widget)
+        and not widget.objectName().startswith("qt_")
+    ]
+    assert not nameless
+
+
+def test_keyboard__tab__reaches_every_visible_control(qtbot: QtBot, loaded: MainWindow) -> None:
+    loaded.activateWindow()
+    loaded.image_canvas.setFocus()
+    reached = set()
+    for _ in range(80):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        reached.add(QApplication.focusWidget())
+    wanted = {
+        loaded.image_canvas,
+        loaded.song_panel.waveform,
+        loaded.parameter_panel.duration,
+        loaded.parameter_panel.prompt,
+        loaded.parameter_panel.seed,
+        loaded.parameter_panel.motion,
+        loaded.render_bar.generate,
+    }
+    assert wanted <= reached
+
+
+def test_space__in_the_waveform__plays_and_pauses_the_song(qtbot: QtBot, loaded: MainWindow) -> None:
+    with qtbot.waitSignal(loaded.song_player.position_changed, check_params_cb=lambda s: s > 0, timeout=5000):
+        qtbot.keyClick(loaded.song_panel.waveform, Qt.Key.Key_Space)
+    assert loaded.song_player.playing
+    qtbot.keyClick(loaded.song_panel.waveform, Qt.Key.Key_Space)
+    assert not loaded.song_player.playing
+
+
+def test_sample__at_the_first_start__is_ready_to_try(qtbot: QtBot, window: MainWindow) -> None:
+    window.actions_.open_sample.trigger()
+    qtbot.waitUntil(
+        lambda: window.media_model.song is not None and window.media_model.picture is not None, timeout=20_000
+    )
+    assert window.render_bar.generate.isEnabled()
+    assert window.project_model.beats.source is BeatSource.FILE
+    assert window.project_model.undo_stack.isClean()

@@ -1,0 +1,113 @@
+"""The parameters by mouse and keyboard, in the real window: each reaches the project, and undo takes it back."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from s2v_desktop.core.look import Aspect, Look, MotionLevel, Resolution
+from s2v_desktop.ui.main_window import MainWindow
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.mark.parametrize(
+    ("control", "value", "field"),
+    [
+        ("resolution", Resolution.P480, "resolution"),
+        ("aspect", Aspect.TALL, "aspect"),
+        ("fps", 24, "fps"),
+        ("motion_level", MotionLevel.HIGH, "motion_level"),
+    ],
+)
+def test_choice__clicked__changes_the_look(
+    qtbot: QtBot, window: MainWindow, control: str, value: object, field: str
+) -> None:
+    segments = getattr(window.parameter_panel, control)
+    qtbot.mouseClick(segments.button_of(value), LEFT)
+    assert getattr(window.project_model.look, field) == value
+    window.actions_.undo.trigger()
+    assert window.project_model.look == Look()
+    assert segments.button_of(getattr(Look(), field)).isChecked()
+
+
+def test_motion__unchecked__disables_its_strength(qtbot: QtBot, window: MainWindow) -> None:
+    box = window.parameter_panel.motion
+    qtbot.mouseClick(box, LEFT, pos=QPoint(8, box.height() // 2))
+    assert not window.project_model.look.motion
+    assert not window.parameter_panel.motion_level.isEnabled()
+
+
+def test_duration__typed__changes_clip_and_button(qtbot: QtBot, window: MainWindow) -> None:
+    spin = window.parameter_panel.duration
+    spin.selectAll()
+    qtbot.keyClicks(spin, "12.5")
+    qtbot.keyClick(spin, Qt.Key.Key_Return)
+    assert window.project_model.clip.duration_s == 12.5
+    assert "12.5 s" in window.render_bar.generate.text()
+
+
+def test_duration__typed_beyond_the_limit__is_not_taken(qtbot: QtBot, window: MainWindow) -> None:
+    spin = window.parameter_panel.duration
+    spin.selectAll()
+    qtbot.keyClicks(spin, "99")
+    qtbot.keyClick(spin, Qt.Key.Key_Return)
+    assert 3 <= window.project_model.clip.duration_s <= 15
+
+
+def test_prompt__typed__says_which_words_are_understood(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.keyClicks(window.parameter_panel.prompt, "slow zoom in, purple elephants")
+    assert window.project_model.look.prompt == "slow zoom in, purple elephants"
+    understood, unknown = window.parameter_panel.prompt_hint.splitlines()
+    assert "zoom in" in understood
+    assert "elephants" not in understood
+    assert "purple elephants" in unknown
+
+
+def test_prompt__undone__shows_the_former_text(qtbot: QtBot, window: MainWindow) -> None:
+    window.project_model.set_look(prompt="film grain")
+    window.actions_.undo.trigger()
+    assert window.parameter_panel.prompt.toPlainText() == ""
+
+
+def test_prompt__longer_than_allowed__is_cut_without_an_error(window: MainWindow) -> None:
+    window.parameter_panel.prompt.setPlainText("glow " * 1000)
+    assert len(window.project_model.look.prompt) == 2000
+
+
+def test_weight__end_key__is_at_its_largest(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.keyClick(window.parameter_panel.weight, Qt.Key.Key_End)
+    assert window.project_model.look.prompt_weight == 1.5
+
+
+def test_seed__largest_typed__is_taken(qtbot: QtBot, window: MainWindow) -> None:
+    spin = window.parameter_panel.seed
+    spin.selectAll()
+    qtbot.keyClicks(spin, "4294967295")
+    qtbot.keyClick(spin, Qt.Key.Key_Return)
+    assert window.project_model.look.seed == 4_294_967_295
+
+
+def test_dice__clicked_twice__gives_two_seeds(qtbot: QtBot, window: MainWindow) -> None:
+    seeds = set()
+    for _ in range(2):
+        qtbot.mouseClick(window.parameter_panel.dice, LEFT)
+        seeds.add(window.project_model.look.seed)
+    assert len(seeds) == 2
+
+
+def test_canvas__crop_dragged_down__moves_the_focus(qtbot: QtBot, loaded: MainWindow) -> None:
+    canvas = loaded.image_canvas
+    crop = canvas.crop_rect()
+    assert crop.width() / crop.height() == pytest.approx(16 / 9, rel=0.02)
+    start = crop.center().toPoint()
+    qtbot.mousePress(canvas, LEFT, pos=start)
+    for step in (10, 20, 30, 400):
+        qtbot.mouseMove(canvas, start + QPoint(0, step))
+    qtbot.mouseRelease(canvas, LEFT, pos=start + QPoint(0, 400))
+    focus_y = loaded.project_model.look.focus_y
+    assert focus_y == pytest.approx(1 - (9 / 16) / 2, abs=0.02)  # as far down as the picture goes
+    assert canvas.crop_rect().top() > crop.top()
+    loaded.actions_.undo.trigger()
+    assert loaded.project_model.look.focus_y == 0.5

@@ -1,0 +1,29 @@
+"""Settings survive a restart, and a damaged file does no harm."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from s2v_desktop.ui.settings import Settings, SettingsStore
+
+
+def test_change__read_again__is_there(tmp_path: Path) -> None:
+    path = tmp_path / "config" / "settings.json"
+    SettingsStore(path).change(language="zh_CN", window_geometry=b"\x00\x01", window_splitters=(b"\x02",))
+    again = SettingsStore(path).settings
+    assert again == Settings(language="zh_CN", window_geometry=b"\x00\x01", window_splitters=(b"\x02",))
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[]", b'{"volume": "loud"}'])
+def test_read__damaged_file__gives_defaults(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "settings.json"
+    path.write_bytes(content)
+    assert SettingsStore(path).settings == Settings()
+
+
+def test_read__settings_of_a_newer_version__keeps_what_is_known(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"theme": "light", "hologram": true}')
+    assert SettingsStore(path).settings == Settings(theme="light")
