@@ -286,14 +286,6 @@ or click to choose one
         <source>Seed</source>
         <translation>种子</translation>
     </message>
-    <message>
-        <source>Understood: {words}</source>
-        <translation>已识别：{words}</translation>
-    </message>
-    <message>
-        <source>Not understood by this engine: {words}</source>
-        <translation>此引擎无法识别：{words}</translation>
-    </message>
 </context>
 <context>
     <name>PreviewPlayer</name>
@@ -366,6 +358,17 @@ Press Generate to make it.</source>
     <message>
         <source>change of look</source>
         <translation>更改设置</translation>
+    </message>
+</context>
+<context>
+    <name>PromptHint</name>
+    <message>
+        <source>Understood: {words}</source>
+        <translation>已识别：{words}</translation>
+    </message>
+    <message>
+        <source>Not understood by this engine: {words}</source>
+        <translation>此引擎无法识别：{words}</translation>
     </message>
 </context>
 <context>

@@ -359,6 +359,7 @@ class MainWindow(QMainWindow):
         self.render_model.close()
         self.files.close()
         self.media_model.close()
+        self.parameter_panel.prompt_hint.close_reader()
         super().closeEvent(event)
 
 

@@ -59,7 +59,8 @@ def test_duration__typed_beyond_the_limit__is_not_taken(qtbot: QtBot, window: Ma
 def test_prompt__typed__says_which_words_are_understood(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.keyClicks(window.parameter_panel.prompt, "slow zoom in, purple elephants")
     assert window.project_model.look.prompt == "slow zoom in, purple elephants"
-    understood, unknown = window.parameter_panel.prompt_hint.splitlines()
+    qtbot.waitUntil(lambda: "purple elephants" in window.parameter_panel.prompt_hint.text())
+    understood, unknown = window.parameter_panel.prompt_hint.text().splitlines()
     assert "zoom in" in understood
     assert "elephants" not in understood
     assert "purple elephants" in unknown

@@ -34,10 +34,10 @@ from s2v_desktop.core.look import (
     MotionLevel,
     Resolution,
 )
-from s2v_desktop.director.prompt import parse_prompt
 from s2v_desktop.engines.registry import ENGINE_NAMES
 from s2v_desktop.ui.icons import show_icon
 from s2v_desktop.ui.widgets.panel import Choice, SegmentedChoice
+from s2v_desktop.ui.widgets.prompt_hint import PromptHint
 
 _WEIGHT_STEPS_PER_UNIT = 20
 _DURATION_STEPS_PER_S = 2
@@ -96,12 +96,7 @@ class ParameterPanel(QScrollArea):
             self.seed.setValue(look.seed)
         with QSignalBlocker(self.engine):
             self.engine.setCurrentIndex(self.engine.findData(look.engine))
-        self._show_prompt_hint(look.prompt)
-
-    @property
-    def prompt_hint(self) -> str:
-        """What the line under the prompt says."""
-        return self._prompt_hint.text()
+        self.prompt_hint.show_prompt(look.prompt)
 
     # -- groups ----------------------------------------------------------------------------------------------------
 
@@ -168,9 +163,8 @@ class ParameterPanel(QScrollArea):
         self.prompt.setToolTip(self.tr("What camera and light should do, in English or Chinese"))
         self.prompt.textChanged.connect(self._on_prompt_text_changed)
         form.addRow(self.prompt)
-        self._prompt_hint = QLabel(wordWrap=True)
-        self._prompt_hint.setObjectName("hint")
-        form.addRow(self._prompt_hint)
+        self.prompt_hint = PromptHint()
+        form.addRow(self.prompt_hint)
         self.weight = QSlider(Qt.Orientation.Horizontal)
         self.weight.setRange(
             round(MIN_PROMPT_WEIGHT * _WEIGHT_STEPS_PER_UNIT), round(MAX_PROMPT_WEIGHT * _WEIGHT_STEPS_PER_UNIT)
@@ -242,19 +236,8 @@ class ParameterPanel(QScrollArea):
 
     def _on_prompt_text_changed(self) -> None:
         text = self.prompt.toPlainText()[:MAX_PROMPT_CHARACTERS]
-        self._show_prompt_hint(text)
+        self.prompt_hint.show_prompt(text)
         self.look_edited.emit("prompt", text)
-
-    def _show_prompt_hint(self, prompt: str) -> None:
-        plan = parse_prompt(prompt)
-        known = list(dict.fromkeys(prompt[item.start : item.end] for item in plan.instructions))
-        lines = []
-        if known:
-            lines.append(self.tr("Understood: {words}").format(words=", ".join(known)))
-        if plan.unknown:
-            lines.append(self.tr("Not understood by this engine: {words}").format(words=", ".join(plan.unknown)))
-        self._prompt_hint.setText("\n".join(lines))
-        self._prompt_hint.setVisible(bool(lines))
 
 
 def _side_by_side(*widgets: QWidget) -> QHBoxLayout:

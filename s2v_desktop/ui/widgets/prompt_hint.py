@@ -1,0 +1,47 @@
+"""The line under the prompt: which of its words camera and light follow, and which they do not."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel, QWidget
+
+from s2v_desktop.director.prompt import PromptPlan, parse_prompt
+from s2v_desktop.ui.background import LatestTask
+
+
+class PromptHint(QLabel):
+    """Reads the prompt in a worker thread: the first reading builds the vocabulary, which takes a tenth of a second."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWordWrap(True)
+        self.setObjectName("hint")
+        self._prompt = ""
+        self._reading = LatestTask(self)
+        self._reading.succeeded.connect(self._on_reading_succeeded)
+        self.hide()
+
+    def show_prompt(self, prompt: str) -> None:
+        """Say what is understood of ``prompt``."""
+        if prompt == self._prompt:
+            return
+        self._prompt = prompt
+        if prompt.strip():
+            self._reading.start(lambda: parse_prompt(prompt))
+        else:
+            self._reading.forget()
+            self.clear()
+            self.hide()
+
+    def close_reader(self) -> None:
+        """Wait for the worker thread to end."""
+        self._reading.close()
+
+    def _on_reading_succeeded(self, plan: PromptPlan) -> None:
+        known = list(dict.fromkeys(self._prompt[item.start : item.end] for item in plan.instructions))
+        lines = []
+        if known:
+            lines.append(self.tr("Understood: {words}").format(words=", ".join(known)))
+        if plan.unknown:
+            lines.append(self.tr("Not understood by this engine: {words}").format(words=", ".join(plan.unknown)))
+        self.setText("\n".join(lines))
+        self.setVisible(bool(lines))
