@@ -25,7 +25,7 @@ HIGH_ABOVE_HZ = 2500.0
 SILENT_PEAK = 1e-5
 _WINDOW_SAMPLES = 1024
 _FLUX_LAG_FRAMES = 4
-_CHUNK_FRAMES = 1024
+_CHUNK_FRAMES = 128
 _LOW_WEIGHT, _MID_WEIGHT, _HIGH_WEIGHT = 0.9, 1.0, 0.6
 
 Signal = NDArray[np.complex64]
@@ -62,13 +62,18 @@ def analysis_signal(song: Song) -> Signal | None:
 
 
 def channel_power(frames: Signal) -> NDArray[np.float32]:
-    """Return the power spectra of both channels together, shape ``(frames, n // 2 + 1)``, of windows of length n."""
-    spectrum = np.asarray(fft.fft(frames, axis=-1, workers=2))
-    power = np.real(spectrum) ** 2 + np.imag(spectrum) ** 2
-    half = frames.shape[-1] // 2
-    both = power[..., : half + 1].copy()
-    both[..., 1:] += power[..., : half - 1 : -1]
-    return both
+    """Return the power spectra of both channels together, shape ``(..., n // 2 + 1)``, of windows of length n.
+
+    ``frames`` is overwritten: memory that comes and goes for every chunk costs more than the transform.
+    """
+    spectrum = np.asarray(fft.fft(frames, axis=-1, overwrite_x=True, workers=2))
+    parts = spectrum.view(np.float32).reshape(*spectrum.shape, 2)
+    np.square(parts, out=parts)
+    power, half = parts[..., 0], spectrum.shape[-1] // 2
+    power += parts[..., 1]
+    power[..., 1:half] += power[..., :half:-1]
+    power[..., half] *= 2
+    return power[..., : half + 1]
 
 
 def measure_onsets(signal: Signal) -> Onsets:
@@ -95,9 +100,13 @@ def _band_magnitudes(signal: Signal) -> tuple[NDArray[np.float32], NDArray[np.fl
     windows = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW_SAMPLES)[::HOP_SAMPLES][:count]
     shape = np.hanning(_WINDOW_SAMPLES).astype(np.float32)
     magnitudes = np.empty((count, filters.shape[1]), np.float32)
+    frames = np.empty((_CHUNK_FRAMES, _WINDOW_SAMPLES), np.complex64)
+    bins = np.empty((_CHUNK_FRAMES, _WINDOW_SAMPLES // 2 + 1), np.float32)
     for first in range(0, count, _CHUNK_FRAMES):
-        power = channel_power(windows[first : first + _CHUNK_FRAMES] * shape)
-        np.matmul(np.sqrt(power), filters, out=magnitudes[first : first + _CHUNK_FRAMES])
+        chunk = windows[first : first + _CHUNK_FRAMES]
+        np.multiply(chunk, shape, out=frames[: len(chunk)])
+        np.sqrt(channel_power(frames[: len(chunk)]), out=bins[: len(chunk)])
+        np.matmul(bins[: len(chunk)], filters, out=magnitudes[first : first + _CHUNK_FRAMES])
     return magnitudes, centres_hz
 
 
