@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from s2v_desktop.core.look import MAX_PROMPT_CHARACTERS
 from s2v_desktop.director.prompt import parse_prompt
 from s2v_desktop.director.vocabulary import ACTION_PHRASES, MODIFIER_PHRASES, Action
 
