@@ -102,6 +102,10 @@ or click to choose one
         <translation>已完成，用时 {seconds} 秒：{name}</translation>
     </message>
     <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
         <source>Cancelled. Nothing was written.</source>
         <translation>已取消，没有写入任何文件。</translation>
     </message>

@@ -145,6 +145,10 @@ class FileCommands(QObject):
         except OSError as error:
             self.failed.emit(output_error(error, folder))
             return
+        self.open_folder(folder)
+
+    def open_folder(self, folder: Path) -> None:
+        """Show ``folder`` in the file manager."""
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
             self.noticed.emit(self.tr("The videos are in {folder}.").format(folder=folder))
 

@@ -26,7 +26,7 @@ from s2v_desktop.ui.viewmodels.media_model import MediaModel
 from s2v_desktop.ui.viewmodels.project_model import ProjectModel
 from s2v_desktop.ui.viewmodels.render_model import RenderModel, RenderState
 from s2v_desktop.ui.widgets.image_canvas import ImageCanvas
-from s2v_desktop.ui.widgets.message_bar import MessageBar
+from s2v_desktop.ui.widgets.message_bar import MessageBar, NoticeAction
 from s2v_desktop.ui.widgets.panel import Panel
 from s2v_desktop.ui.widgets.parameter_panel import ParameterPanel
 from s2v_desktop.ui.widgets.preview_player import PreviewPlayer
@@ -240,6 +240,7 @@ class MainWindow(QMainWindow):
     def _on_project_look_changed(self, look: Look) -> None:
         self.parameter_panel.show_look(look)
         self.image_canvas.show_crop(look.aspect, look.focus_x, look.focus_y)
+        self.preview_player.show_still(self.image_canvas.cropped())
 
     def _on_loop_changed(self) -> None:
         looping = self.song_panel.transport.loop.isChecked()
@@ -262,7 +263,9 @@ class MainWindow(QMainWindow):
 
     def _on_render_finished(self, take: Take) -> None:
         words = self.tr("Finished in {seconds} s: {name}")
-        self.message_bar.show_notice(words.format(seconds=f"{take.seconds_taken:.1f}", name=take.path.name))
+        sentence = words.format(seconds=f"{take.seconds_taken:.1f}", name=take.path.name)
+        open_folder = NoticeAction(self.tr("Open folder"), lambda: self.files.open_folder(take.path.parent))
+        self.message_bar.show_notice(sentence, open_folder)
         self.preview_player.show_take(take)
         self._show_plan()
 

@@ -16,6 +16,7 @@ class FrameView(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._image = QImage()
+        self._behind = QImage()
         self._hint = ""
         self.setMinimumSize(240, 150)
 
@@ -33,9 +34,10 @@ class FrameView(QWidget):
         self._image = image
         self.update()
 
-    def show_hint(self, text: str) -> None:
-        """Show ``text`` in place of a picture."""
+    def show_hint(self, text: str, behind: QImage | None = None) -> None:
+        """Show ``text`` in place of a picture, on a dim ``behind`` where that is given."""
         self._image = QImage()
+        self._behind = behind or QImage()
         self._hint = text
         self.setAccessibleDescription(text)
         self.update()
@@ -47,14 +49,24 @@ class FrameView(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._theme.canvas))
         painter.drawRoundedRect(self.rect(), 6, 6)
-        if self._image.isNull():
-            painter.setPen(QColor(self._theme.text_dim))
-            area = self.rect().adjusted(24, 12, -24, -12)
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._hint)
-            return
-        size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        target = QRect(
-            (self.width() - size.width()) // 2, (self.height() - size.height()) // 2, size.width(), size.height()
-        )
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(target, self._image)
+        if self._image.isNull():
+            self._paint_hint(painter)
+        else:
+            painter.drawImage(self._fitted(self._image), self._image)
+
+    def _paint_hint(self, painter: QPainter) -> None:
+        colour = QColor(self._theme.text_dim)
+        if not self._behind.isNull():
+            target = self._fitted(self._behind)
+            painter.drawImage(target, self._behind)
+            painter.fillRect(target, QColor(0, 0, 0, 150))
+            colour = QColor(255, 255, 255)
+        painter.setPen(colour)
+        area = self.rect().adjusted(24, 12, -24, -12)
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._hint)
+
+    def _fitted(self, image: QImage) -> QRect:
+        size = image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        left, top = (self.width() - size.width()) // 2, (self.height() - size.height()) // 2
+        return QRect(left, top, size.width(), size.height())

@@ -74,6 +74,20 @@ class ImageCanvas(QWidget):
         top = _between(self._focus.y() * shown.height() - height / 2, shown.height() - height)
         return QRectF(shown.left() + left, shown.top() + top, width, height)
 
+    def cropped(self) -> QImage | None:
+        """Return the part of the picture that the video shows."""
+        if self._image is None:
+            return None
+        shown, crop = self._picture_rect(), self.crop_rect()
+        scale = self._image.width() / shown.width()
+        part = crop.translated(-shown.topLeft())
+        return self._image.copy(
+            round(part.x() * scale),
+            round(part.y() * scale),
+            round(part.width() * scale),
+            round(part.height() * scale),
+        )
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Paint the picture with shade outside the crop, or the hint."""
         painter = QPainter(self)

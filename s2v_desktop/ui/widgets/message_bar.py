@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from s2v_desktop.ui.icons import show_icon
 
-_NOTICE_MS = 8000
+_NOTICE_MS = 12_000
+
+
+class NoticeAction(NamedTuple):
+    """What a notice offers to do."""
+
+    label: str
+    do: Callable[[], None]
 
 
 class MessageBar(QFrame):
@@ -20,6 +30,10 @@ class MessageBar(QFrame):
         self._label = QLabel(wordWrap=True)
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._action: NoticeAction | None = None
+        self._button = QPushButton()
+        self._button.setObjectName("flat")
+        self._button.clicked.connect(self._on_button_clicked)
         close = QToolButton()
         show_icon(close, "close")
         close.setObjectName("flat")
@@ -29,6 +43,7 @@ class MessageBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 2, 4, 2)
         layout.addWidget(self._label)
+        layout.addWidget(self._button)
         layout.addWidget(close)
         self._timer = QTimer(self, singleShot=True, interval=_NOTICE_MS)
         self._timer.timeout.connect(self.clear)
@@ -42,11 +57,15 @@ class MessageBar(QFrame):
     def show_error(self, sentence: str, advice: str = "") -> None:
         """Say what went wrong and what to do, until the user closes it or the next message comes."""
         self._timer.stop()
+        self._button.hide()
         self._show("error", f"{sentence} {advice}".strip())
 
-    def show_notice(self, sentence: str) -> None:
-        """Say something good or harmless for a while."""
+    def show_notice(self, sentence: str, action: NoticeAction | None = None) -> None:
+        """Say something good or harmless for a while; offer ``action`` on a button."""
         self._show("notice", sentence)
+        self._action = action
+        self._button.setText(action.label if action is not None else "")
+        self._button.setVisible(action is not None)
         self._timer.start()
 
     def clear(self) -> None:
@@ -54,6 +73,10 @@ class MessageBar(QFrame):
         self._timer.stop()
         self._label.clear()
         self.hide()
+
+    def _on_button_clicked(self) -> None:
+        if self._action is not None:
+            self._action.do()
 
     def _show(self, kind: str, text: str) -> None:
         self.setProperty("kind", kind)

@@ -32,6 +32,7 @@ class PreviewPlayer(QWidget):
         super().__init__(parent)
         self.setAccessibleName(self.tr("Preview"))
         self.take: Take | None = None
+        self._still: QImage | None = None
         self._player: Any = None
         self._multimedia: ModuleType | None = None
         self._audio: Any = None
@@ -76,8 +77,14 @@ class PreviewPlayer(QWidget):
         """Show neither take nor preview."""
         self._stop()
         self.take = None
-        self.frame_view.show_hint(self.tr("Your video appears here.\nPress Generate to make it."))
+        self.frame_view.show_hint(self.tr("Your video appears here.\nPress Generate to make it."), self._still)
         self._enable(on=False)
+
+    def show_still(self, still: QImage | None) -> None:
+        """Have ``still``, the part of the picture that the video shows, in the place of a take until there is one."""
+        self._still = still
+        if self.take is None and self.frame_view.image.isNull():
+            self.clear()
 
     def show_preview(self, jpeg: bytes) -> None:
         """Show a picture of the running render."""
