@@ -29,9 +29,11 @@ def show_shortcuts(parent: QWidget, actions: WindowActions) -> None:
     title = QCoreApplication.translate("dialogs", "Shortcuts")
     box = QMessageBox(parent)
     box.setWindowTitle(title)
-    box.setText(f"<h3>{title}</h3>{_table(_menu_rows(actions))}")
+    menu_rows, half = _menu_rows(actions), 15
     waveform = QCoreApplication.translate("dialogs", "In the waveform")
-    box.setInformativeText(f"<h4>{waveform}</h4>{_table(_waveform_rows())}")
+    right = f"{_table(menu_rows[half:])}<h4>{waveform}</h4>{_table(_waveform_rows())}"
+    columns = f"<table><tr><td>{_table(menu_rows[:half])}</td><td width='24'></td><td>{right}</td></tr></table>"
+    box.setText(f"<h3>{title}</h3>{columns}")
     box.exec()
 
 

@@ -12,9 +12,10 @@ _SIZE = 16
 
 
 def show_icon(button: QAbstractButton, name: str) -> None:
-    """Put the icon called ``name`` on ``button`` in the application's text colour."""
+    """Put the icon called ``name`` on ``button`` in the colours of the application."""
     palette = QApplication.palette()
     icon = QIcon()
+    icon.addPixmap(_pixmap(name, palette.color(QPalette.ColorRole.HighlightedText)), QIcon.Mode.Normal, QIcon.State.On)
     for mode, group in (
         (QIcon.Mode.Normal, QPalette.ColorGroup.Active),
         (QIcon.Mode.Disabled, QPalette.ColorGroup.Disabled),
