@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -9,6 +10,8 @@ from collections.abc import Sequence
 def main(argv: Sequence[str] | None = None) -> int:
     """Run S2V Desktop with ``argv`` (default: the process's own arguments) and return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    # Our arrays are small and our parallelism is over frames: OpenBLAS's threads would only spin for each other.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if arguments == ["engine-host"]:
         from s2v_desktop.host.server import serve
 

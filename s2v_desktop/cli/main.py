@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from s2v_desktop import __version__
-from s2v_desktop.cli.output import JsonReporter, Reporter, TerminalReporter
+from s2v_desktop.cli.output import JsonReporter, Reporter, TerminalReporter, terminal_to_ourselves
 from s2v_desktop.core.clip import MAX_DURATION_S, MIN_DURATION_S
 from s2v_desktop.core.errors import (
     EngineError,
@@ -35,7 +35,12 @@ _USAGE_CODES = {ErrorCode.VALUE_OUT_OF_RANGE, ErrorCode.ENGINE_UNKNOWN, ErrorCod
 def run(argv: Sequence[str]) -> int:
     """Run the command in ``argv`` (without the program's name) and return the exit code."""
     arguments = build_parser().parse_args(argv)
-    reporter: Reporter = JsonReporter() if getattr(arguments, "json", False) else TerminalReporter()
+    with terminal_to_ourselves():
+        return _run_command(arguments)
+
+
+def _run_command(arguments: argparse.Namespace) -> int:
+    reporter: Reporter = JsonReporter() if arguments.json else TerminalReporter()
     command: Callable[[argparse.Namespace, Reporter], None] = arguments.command
     try:
         command(arguments, reporter)

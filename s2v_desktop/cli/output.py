@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Protocol
 
 import msgspec
@@ -19,6 +23,28 @@ PHASE_TEXT = {
     Phase.ENCODING: "Encoding video",
 }
 _BAR_WIDTH = 28
+
+
+@contextmanager
+def terminal_to_ourselves() -> Iterator[None]:
+    """Discard what C libraries print on standard error by themselves (a damaged MP3 gives pages); our words stay."""
+    ours = sys.stderr
+    try:
+        number = ours.fileno()
+    except (AttributeError, OSError):  # no terminal at all, or one that no C library can write to
+        yield
+        return
+    ours.flush()
+    kept = os.dup(number)
+    with Path(os.devnull).open("wb") as nowhere, os.fdopen(kept, "w", encoding=ours.encoding) as terminal:
+        os.dup2(nowhere.fileno(), number)
+        sys.stderr = terminal
+        try:
+            yield
+        finally:
+            terminal.flush()
+            os.dup2(kept, number)
+            sys.stderr = ours
 
 
 class Reporter(Protocol):

@@ -131,6 +131,15 @@ def test_render__bad_input__one_sentence_an_exit_code_and_nothing_left(folder, c
     assert sorted(os.listdir(folder)) == before
 
 
+def test_beats__file_of_which_a_library_complains__prints_our_sentence_alone(folder):
+    (folder / "noise.mp3").write_bytes(np.random.default_rng(1).bytes(300_000))
+    command = [sys.executable, "-m", "s2v_desktop", "beats", "noise.mp3"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 3
+    assert len(done.stderr.splitlines()) == 1
+    assert "noise.mp3" in done.stderr
+
+
 def test_render__bad_input_with_json__prints_a_failed_line(capsys):
     assert run(["render", "none.jpg", MEDIA[1], "-o", "out.mp4", "--json"]) == 3
     failed = lines(capsys)[-1]
