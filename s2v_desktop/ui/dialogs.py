@@ -66,6 +66,7 @@ def _waveform_rows() -> list[tuple[str, str]]:
 
 def _table(rows: list[tuple[str, str]]) -> str:
     cells = (
-        f"<tr><td><b>{html.escape(keys)}</b></td><td>&nbsp;&nbsp;{html.escape(text)}</td></tr>" for keys, text in rows
+        f"<tr><td><b>{html.escape(keys)}</b></td><td style='white-space: pre'>  {html.escape(text)}</td></tr>"
+        for keys, text in rows
     )
     return f"<table cellspacing='2'>{''.join(cells)}</table>"

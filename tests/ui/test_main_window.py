@@ -99,7 +99,7 @@ def test_paste__picture_on_clipboard__is_used(qtbot: QtBot, window: MainWindow) 
     image.fill(Qt.GlobalColor.darkCyan)
     QGuiApplication.clipboard().setImage(image)
     with qtbot.waitSignal(window.media_model.picture_loaded, timeout=10_000):
-        qtbot.keyClick(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        window.actions_.paste.trigger()
     assert window.image_canvas.image is not None
     assert window.image_canvas.image.width() == 400
 
@@ -140,12 +140,11 @@ def test_accessibility__every_control__has_a_name(loaded: MainWindow) -> None:
 
 
 def test_keyboard__tab__reaches_every_visible_control(qtbot: QtBot, loaded: MainWindow) -> None:
-    loaded.activateWindow()
     loaded.image_canvas.setFocus()
-    reached = set()
+    reached = {loaded.focusWidget()}
     for _ in range(80):
-        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-        reached.add(QApplication.focusWidget())
+        qtbot.keyClick(loaded.focusWidget(), Qt.Key.Key_Tab)
+        reached.add(loaded.focusWidget())
     wanted = {
         loaded.image_canvas,
         loaded.song_panel.waveform,

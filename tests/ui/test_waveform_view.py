@@ -156,7 +156,6 @@ def test_wheel__zoomed_in__scrolls_and_stops_at_the_end(view: WaveformView) -> N
 
 def test_ctrl_1__at_a_beat__begins_the_bars_there(qtbot: QtBot, loaded: MainWindow, view: WaveformView) -> None:
     loaded.song_player.seek(float(loaded.project_model.beats.times_s[6]))
-    loaded.activateWindow()
     loaded.actions_.begin_bar.trigger()
     downbeats = loaded.project_model.beats.downbeats
     assert [index for index, down in enumerate(downbeats) if down][:3] == [2, 6, 10]
