@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -126,5 +126,5 @@ class JsonReporter:
         _print_object("failed", fields | {"message": describe_error(error)})
 
 
-def _print_object(kind: str, fields: dict[str, object]) -> None:
+def _print_object(kind: str, fields: Mapping[str, object]) -> None:
     print(json.dumps({"type": kind, **fields}, ensure_ascii=False), flush=True)

@@ -16,7 +16,7 @@ SAFE_INPUT_FLAGS = ("-protocol_whitelist", "file,pipe")
 @cache
 def ffmpeg_path() -> str:
     """Return the ffmpeg program that imageio-ffmpeg ships; raise ``EngineError`` where there is none."""
-    import imageio_ffmpeg  # costs start-up time that the window does not have
+    import imageio_ffmpeg  # pyright: ignore[reportMissingTypeStubs] # costs start-up time that the window does not have
 
     try:
         return imageio_ffmpeg.get_ffmpeg_exe()
