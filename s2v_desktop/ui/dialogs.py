@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
@@ -39,10 +40,7 @@ def show_shortcuts(parent: QWidget, actions: WindowActions) -> None:
 
 def _menu_rows(actions: WindowActions) -> list[tuple[str, str]]:
     native = QKeySequence.SequenceFormat.NativeText
-    return [
-        (action.shortcut().toString(native), action.text().replace("&", "").rstrip("…"))
-        for action in actions.all_with_shortcuts()
-    ]
+    return [(action.shortcut().toString(native), _plain(action.text())) for action in actions.all_with_shortcuts()]
 
 
 def _waveform_rows() -> list[tuple[str, str]]:
@@ -64,9 +62,12 @@ def _waveform_rows() -> list[tuple[str, str]]:
     ]
 
 
+def _plain(text: str) -> str:
+    """Return the text of a menu entry without its access key and dots; Chinese puts the key behind, in brackets."""
+    return re.sub(r"\(&.\)", "", text).replace("&", "").rstrip("…")
+
+
 def _table(rows: list[tuple[str, str]]) -> str:
-    cells = (
-        f"<tr><td><b>{html.escape(keys)}</b></td><td style='white-space: pre'>  {html.escape(text)}</td></tr>"
-        for keys, text in rows
-    )
-    return f"<table cellspacing='2'>{''.join(cells)}</table>"
+    line = "<tr><td style='white-space: pre'><b>{}</b></td><td style='white-space: pre'>  {}</td></tr>"
+    lines = (line.format(html.escape(keys), html.escape(text)) for keys, text in rows)
+    return f"<table cellspacing='2'>{''.join(lines)}</table>"

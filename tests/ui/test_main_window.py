@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -173,3 +173,20 @@ def test_sample__at_the_first_start__is_ready_to_try(qtbot: QtBot, window: MainW
     assert window.render_bar.generate.isEnabled()
     assert window.project_model.beats.source is BeatSource.FILE
     assert window.project_model.undo_stack.isClean()
+
+
+def test_shortcuts__listed__are_all_different_and_fit_the_smallest_screen(qtbot: QtBot, window: MainWindow) -> None:
+    keys = [action.shortcut().toString() for action in window.actions_.all_with_shortcuts()]
+    assert len(keys) == len(set(keys)) > 20
+    heights: list[int] = []
+
+    def look() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        heights.append(box.height())
+        box.accept()
+
+    QTimer.singleShot(0, look)
+    window.actions_.shortcuts.trigger()
+    assert heights
+    assert heights[0] <= 700
