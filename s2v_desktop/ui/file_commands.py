@@ -54,17 +54,14 @@ class FileCommands(QObject):
 
     def open_paths(self, paths: list[Path]) -> None:
         """Open a picture, a song, a project, or one of each."""
-        self._sample.forget()
         for path in paths:
             suffix = path.suffix.lower()
             if suffix == _PROJECT_SUFFIX:
                 self.open_project(path)
             elif suffix in _SONG_SUFFIXES:
-                self._remember(song_folder=str(path.parent), sample_seen=True)
-                self._media.open_song(path)
+                self._open_song(path)
             else:  # an unknown name is tried as a picture, whose reader says what is wrong with it
-                self._remember(picture_folder=str(path.parent), sample_seen=True)
-                self._media.open_picture(path)
+                self._open_picture(path)
 
     def open_sample(self) -> None:
         """Open the shipped sample."""
@@ -73,6 +70,7 @@ class FileCommands(QObject):
 
     def open_project(self, path: Path) -> None:
         """Open the project at ``path``."""
+        self._sample.forget()
         try:
             project = load_project(path)
         except S2VError as error:
@@ -84,19 +82,24 @@ class FileCommands(QObject):
 
     def choose_picture(self) -> None:
         """Ask for a picture."""
-        self._choose(
-            self.tr("Open picture"), self.tr("Pictures"), _PICTURE_SUFFIXES, self._settings.settings.picture_folder
-        )
+        folder = self._settings.settings.picture_folder
+        path = self._ask(self.tr("Open picture"), self.tr("Pictures"), _PICTURE_SUFFIXES, folder)
+        if path is not None:
+            self._open_picture(path)
 
     def choose_song(self) -> None:
         """Ask for a song."""
-        self._choose(self.tr("Open song"), self.tr("Songs"), _SONG_SUFFIXES, self._settings.settings.song_folder)
+        folder = self._settings.settings.song_folder
+        path = self._ask(self.tr("Open song"), self.tr("Songs"), _SONG_SUFFIXES, folder)
+        if path is not None:
+            self._open_song(path)
 
     def choose_project(self) -> None:
         """Ask for a project."""
-        self._choose(
-            self.tr("Open project"), self.tr("Projects"), (_PROJECT_SUFFIX,), self._settings.settings.project_folder
-        )
+        folder = self._settings.settings.project_folder
+        path = self._ask(self.tr("Open project"), self.tr("Projects"), (_PROJECT_SUFFIX,), folder)
+        if path is not None:
+            self.open_project(path)
 
     def paste(self) -> None:
         """Use the picture, or the files, on the clipboard."""
@@ -154,22 +157,21 @@ class FileCommands(QObject):
 
     # -- inside ----------------------------------------------------------------------------------------------------
 
-    def _choose(self, title: str, kind: str, suffixes: tuple[str, ...], folder: str) -> None:
+    def _ask(self, title: str, kind: str, suffixes: tuple[str, ...], folder: str) -> Path | None:
         patterns = " ".join(f"*{suffix}" for suffix in suffixes)
-        name, _ = QFileDialog.getOpenFileName(
-            self._window, title, folder, f"{kind} ({patterns});;{self.tr('All files')} (*)"
-        )
-        if not name:
-            return
-        path = Path(name)
-        if suffixes is _SONG_SUFFIXES:  # under whatever name: it was chosen as a song
-            self._remember(song_folder=str(path.parent), sample_seen=True)
-            self._media.open_song(path)
-        elif suffixes is _PICTURE_SUFFIXES:
-            self._remember(picture_folder=str(path.parent), sample_seen=True)
-            self._media.open_picture(path)
-        else:
-            self.open_project(path)
+        filters = f"{kind} ({patterns});;{self.tr('All files')} (*)"
+        name, _ = QFileDialog.getOpenFileName(self._window, title, folder, filters)
+        return Path(name) if name else None
+
+    def _open_picture(self, path: Path) -> None:
+        self._sample.forget()
+        self._remember(picture_folder=str(path.parent), sample_seen=True)
+        self._media.open_picture(path)
+
+    def _open_song(self, path: Path) -> None:
+        self._sample.forget()
+        self._remember(song_folder=str(path.parent), sample_seen=True)
+        self._media.open_song(path)
 
     def _save_to(self, path: Path) -> bool:
         try:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from s2v_desktop.core.beats import BeatSource
-from s2v_desktop.core.project import Project, load_project
+from s2v_desktop.core.project import Project, load_project, media_file, save_project
 from s2v_desktop.ui.main_window import MainWindow
 
 
@@ -190,3 +191,32 @@ def test_shortcuts__listed__are_all_different_and_fit_the_smallest_screen(qtbot:
     window.actions_.shortcuts.trigger()
     assert heights
     assert heights[0] <= 700
+
+
+def test_project__whose_song_is_gone__says_so_and_shows_no_other_song(
+    qtbot: QtBot, loaded: MainWindow, song_path: Path, tmp_path: Path
+) -> None:
+    song = tmp_path / "moved away.wav"
+    song.write_bytes(song_path.read_bytes())
+    project = msgspec.structs.replace(loaded.project_model.project, song=media_file(song))
+    save_project(project, tmp_path / "mine.s2v")
+    song.unlink()
+    loaded.project_model.undo_stack.setClean()
+    loaded.open_paths([tmp_path / "mine.s2v"])
+    qtbot.waitUntil(lambda: "“moved away.wav” does not exist" in loaded.message_bar.text, timeout=10_000)
+    assert not loaded.song_panel.waveform.isVisible()
+
+
+def test_save__nothing_chosen__keeps_the_changes_unsaved(loaded: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    assert not loaded.files.save()
+    assert not loaded.project_model.undo_stack.isClean()
+
+
+def test_export_to__name_chosen__renders_there(
+    qtbot: QtBot, loaded: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "my video"), ""))
+    with qtbot.waitSignal(loaded.render_model.finished, timeout=120_000):
+        loaded.actions_.export_to.trigger()
+    assert (tmp_path / "my video.mp4").exists()

@@ -91,18 +91,18 @@ class MediaModel(QObject):
         self.failed.emit(error)
 
     def _on_project_picture_changed(self, picture: MediaFile | None) -> None:
-        if picture is None:
-            self.picture = None
+        if self.picture is None or self.picture.media != picture:
+            self.picture = None  # never another picture than the project's, even where reading this one fails
             self.picture_loaded.emit(None)
-        elif self.picture is None or self.picture.media != picture:
-            self.open_picture(Path(picture.path))
+            if picture is not None:
+                self.open_picture(Path(picture.path))
 
     def _on_project_song_changed(self, song: MediaFile | None) -> None:
-        if song is None:
+        if self.song is None or self.song.media != song:
             self.song = None
             self.song_loaded.emit(None)
-        elif self.song is None or self.song.media != song:
-            self.open_song(Path(song.path))
+            if song is not None:
+                self.open_song(Path(song.path))
 
     def _on_project_look_changed(self, look: Look) -> None:
         if self.picture is not None and look.background != self.picture.background:
