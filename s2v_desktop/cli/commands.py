@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -123,8 +124,10 @@ def _render(
     from s2v_desktop.audio.decode import decode_song
     from s2v_desktop.audio.highlight import suggest_clip
     from s2v_desktop.host.render_job import RenderJob, check_target
+    from s2v_desktop.render.compositor import warm_up
 
     check_target(target, picture, song_path)
+    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()  # compile while the song is decoded
     files = media_file(picture), media_file(song_path)
     song = decode_song(song_path)
     Clip(start_s or 0.0, duration_s).require_inside(song.duration_s)

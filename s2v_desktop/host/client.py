@@ -69,6 +69,11 @@ class HostClient:
         process = self._process
         return process.pid if process is not None and process.poll() is None else None
 
+    def start(self) -> None:
+        """Start the process ahead of the first render, which then finds it ready. Any thread."""
+        with self._lock:
+            self._ensure_process()
+
     def render(self, request: RenderRequest, target: Path) -> Iterator[JobEvent]:
         """Render ``request`` to ``target``; yield what happens, ``FinishedEvent`` last. Blocks between events.
 
@@ -120,13 +125,17 @@ class HostClient:
 
     def _start_job(self, job: str, request: RenderRequest, target: Path) -> subprocess.Popen[bytes]:
         with self._lock:
-            if self._closed:
-                raise JobCancelledError
-            if self._process is None or self._process.poll() is not None:
-                self._process = self._start_process()
+            process = self._ensure_process()
             self._job = job
             self._send(RenderCommand(job, request, str(target)))
-            return self._process
+            return process
+
+    def _ensure_process(self) -> subprocess.Popen[bytes]:
+        if self._closed:
+            raise JobCancelledError
+        if self._process is None or self._process.poll() is not None:
+            self._process = self._start_process()
+        return self._process
 
     def _start_process(self) -> subprocess.Popen[bytes]:
         self._remove_scratch()

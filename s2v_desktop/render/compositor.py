@@ -133,9 +133,7 @@ def _wave(across: NDArray[np.floating], down: NDArray[np.floating]) -> NDArray[n
 
 
 def warm_up() -> None:
-    """Compile the kernels, or load them from their cache, so that the first frame comes without delay."""
+    """Compile the kernels of an export, or load them from their cache, so that its first frame comes without delay."""
     compositor = Compositor(16, 16)
     compositor.set_base(np.zeros((24, 24, 3), np.uint8), np.zeros((8, 8), np.float32))
-    shot = Shot(bloom=1.0)
-    compositor.draw_yuv420p(shot, 0, 0, np.empty(yuv420p_bytes(16, 16), np.uint8))
-    compositor.draw_rgb32(shot, 0, 0, np.empty((16, 16, 4), np.uint8))
+    compositor.draw_yuv420p(Shot(bloom=1.0), 0, 0, np.empty(yuv420p_bytes(16, 16), np.uint8))

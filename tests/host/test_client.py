@@ -39,6 +39,13 @@ def test_client__render__yields_progress_previews_and_the_take(tmp_path, client,
     assert probe_video(tmp_path / "out.mp4").frames == 90
 
 
+def test_client__started_ahead__renders_in_that_process(tmp_path, client, make_request):
+    client.start()
+    pid = client.pid
+    list(client.render(make_request(), tmp_path / "out.mp4"))
+    assert client.pid == pid
+
+
 def test_client__second_render__uses_the_same_process(tmp_path, client, make_request):
     list(client.render(make_request(), tmp_path / "one.mp4"))
     pid = client.pid
