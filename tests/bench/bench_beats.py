@@ -19,7 +19,7 @@ import numpy as np
 import soundfile
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "audio")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "helpers")]
 
 from synthesis import RATE_HZ, f_measure, median_offset_ms, pattern  # noqa: E402
 
