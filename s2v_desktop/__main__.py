@@ -18,12 +18,26 @@ def main(argv: Sequence[str] | None = None) -> int:
         return serve()
     opens_window = not arguments or (len(arguments) == 1 and arguments[0].lower().endswith(".s2v"))
     if opens_window:
-        from s2v_desktop.ui.app import run_window
-
-        return run_window(arguments)
+        return _run_window(arguments)
     from s2v_desktop.cli.main import run
 
     return run(arguments)
+
+
+def _run_window(arguments: list[str]) -> int:
+    screens = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform == "linux" and not any(os.environ.get(name) for name in screens):
+        return _refuse("There is no screen for the window. The commands work without one: s2v-desktop --help")
+    try:
+        from s2v_desktop.ui.app import run_window
+    except ImportError as error:
+        return _refuse(f"The window cannot be opened, since a system library of Qt is missing ({error}).")
+    return run_window(arguments)
+
+
+def _refuse(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":

@@ -90,7 +90,7 @@ or click to choose one
         <translation>预览</translation>
     </message>
     <message>
-        <source>Settings of the video</source>
+        <source>Video settings</source>
         <translation>视频设置</translation>
     </message>
     <message>

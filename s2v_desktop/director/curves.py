@@ -29,7 +29,7 @@ def smooth_path(key_times_s: FloatArray, key_values: FloatArray, times_s: FloatA
     slopes = np.zeros(len(key_times_s))
     before, after = secants[:-1], secants[1:]
     onward = before * after > 0
-    slopes[1:-1][onward] = 2.0 / (1.0 / before[onward] + 1.0 / after[onward])
+    slopes[1:-1][onward] = 2.0 * (before * after)[onward] / (before + after)[onward]
     slopes[0], slopes[-1] = _END_EASE * secants[0], _END_EASE * secants[-1]
     part = np.clip(np.searchsorted(key_times_s, times_s, side="right") - 1, 0, len(lengths) - 1)
     length = lengths[part]

@@ -142,8 +142,7 @@ class HostClient:
         self._scratch_dir = Path(tempfile.mkdtemp(prefix="s2v-host-"))
         scratch = str(self._scratch_dir)
         environment = os.environ | {"TMPDIR": scratch, "TEMP": scratch, "TMP": scratch}
-        log_dir().mkdir(parents=True, exist_ok=True)
-        with (log_dir() / "engine-host.log").open("ab") as log:
+        with _open_log() as log:
             return subprocess.Popen(
                 host_command(),
                 stdin=subprocess.PIPE,
@@ -213,6 +212,16 @@ class HostClient:
         if self._scratch_dir is not None:
             shutil.rmtree(self._scratch_dir, ignore_errors=True)
             self._scratch_dir = None
+
+
+def _open_log() -> IO[bytes]:
+    """Open the host's log; a computer on which it cannot be written renders all the same."""
+    try:
+        log_dir().mkdir(parents=True, exist_ok=True)
+        return (log_dir() / "engine-host.log").open("ab")
+    except OSError:
+        _log.warning("the engine host's log cannot be written", exc_info=True)
+        return Path(os.devnull).open("ab")
 
 
 def _close_pipe(pipe: IO[bytes] | None) -> None:

@@ -37,6 +37,7 @@ def run_window(argv: Sequence[str]) -> int:
     faults = _Faults(application)
     faults.met.connect(window.show_error)
     faults.watch()
+    window.media_model.song_loaded.connect(lambda song: window.render_model.prepare() if song is not None else None)
     window.show()
     QTimer.singleShot(0, lambda: _open_first(window, settings, [Path(argument) for argument in argv]))
     return application.exec()

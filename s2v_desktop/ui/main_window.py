@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QPushButton, QSplitter, QVBoxLayout, QWidget
 
@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
         picture.body.addWidget(self.image_canvas, 1)
         preview = Panel(self.tr("Preview"))
         preview.body.addWidget(self.preview_player, 1)
-        parameters = Panel(self.tr("Settings of the video"))
+        parameters = Panel(self.tr("Video settings"))
         parameters.body.addWidget(self.parameter_panel, 1)
         parameters.setMinimumWidth(310)
         top = _splitter(Qt.Orientation.Horizontal, [picture, preview], [320, 620])
@@ -99,7 +99,12 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(content)
         self.actions_.fill(self.menuBar())
         self.setMinimumSize(1000, 640)
-        self.resize(1280, 800)
+        self._resize_to_fit_screen()
+
+    def _resize_to_fit_screen(self) -> None:
+        """Take the size that suits the layout, or what a small screen leaves between bars and frame."""
+        free = self.screen().availableGeometry().size()
+        self.resize(QSize(1280, 800).boundedTo(QSize(free.width() - 8, free.height() - 40)))
 
     def _restore_geometry(self) -> None:
         stored = self._settings.settings

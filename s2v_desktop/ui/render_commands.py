@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.files import output_error
-from s2v_desktop.core.request import RenderRequest
 from s2v_desktop.core.timebase import frame_count
-from s2v_desktop.library.takes import Take, new_take_path
+from s2v_desktop.library.takes import Take, new_take_path, take_stem
 from s2v_desktop.ui.settings import SettingsStore
 from s2v_desktop.ui.viewmodels.project_model import ProjectModel
 from s2v_desktop.ui.viewmodels.render_model import RenderModel
-
-_MAX_STEM_CHARACTERS = 80
 
 
 class RenderCommands(QObject):
@@ -42,7 +38,7 @@ class RenderCommands(QObject):
                 folder.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise output_error(error, folder) from error
-            self._render.start(request, new_take_path(folder, _take_stem(request)))
+            self._render.start(request, new_take_path(folder, take_stem(request.picture_path, request.song_path)))
         except S2VError as error:
             self.failed.emit(error)
 
@@ -55,7 +51,8 @@ class RenderCommands(QObject):
 
     def suggested_name(self) -> str:
         """Return a file name for the video of the project; raise ``InputError`` where it is not complete."""
-        return f"{_take_stem(self._project.project.to_request())}.mp4"
+        request = self._project.project.to_request()
+        return f"{take_stem(request.picture_path, request.song_path)}.mp4"
 
     def expected_s(self) -> float | None:
         """Return how long a render should take, judged by the last one, or None before the first."""
@@ -71,8 +68,3 @@ class RenderCommands(QObject):
             self._settings.change(pixels_per_second=pixels / max(take.seconds_taken, 0.01))
         except S2VError as error:
             self.failed.emit(error)
-
-
-def _take_stem(request: RenderRequest) -> str:
-    names = f"{request.song_path.stem} - {request.picture_path.stem}"
-    return re.sub(r"[^\w\- ]+", "_", names).strip()[:_MAX_STEM_CHARACTERS] or "video"

@@ -37,6 +37,14 @@ class RenderWorker(QObject):
         """Forget an earlier cancel; called before ``render`` is queued, so that a cancel in between counts."""
         self._cancelled.clear()
 
+    @Slot()
+    def prepare(self) -> None:
+        """Start the host ahead of the first render; what fails now will be told by that render."""
+        try:
+            self._client.start()
+        except (S2VError, OSError):
+            _log.warning("the engine host could not be started ahead", exc_info=True)
+
     @Slot(object, object)
     def render(self, request: RenderRequest, target: Path) -> None:
         """Render ``request`` to ``target``."""

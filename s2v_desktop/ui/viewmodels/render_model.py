@@ -37,6 +37,7 @@ class RenderModel(QObject):
     finished = Signal(object)
     failed = Signal(object)
     cancelled = Signal()
+    _preparation_requested = Signal()
     _render_requested = Signal(object, object)
 
     def __init__(self, client: HostClient, parent: QObject | None = None) -> None:
@@ -47,6 +48,7 @@ class RenderModel(QObject):
         self._worker = RenderWorker(client)
         self._worker.moveToThread(self._thread)
         queued = Qt.ConnectionType.QueuedConnection
+        self._preparation_requested.connect(self._worker.prepare, queued)
         self._render_requested.connect(self._worker.render, queued)
         self._worker.progress.connect(self._on_worker_progress, queued)
         self._worker.preview.connect(self.previewed, queued)
@@ -58,6 +60,10 @@ class RenderModel(QObject):
     def state(self) -> RenderState:
         """What the render is doing."""
         return self._state
+
+    def prepare(self) -> None:
+        """Start the engine host in the background, so that the first render finds it ready."""
+        self._preparation_requested.emit()
 
     def start(self, request: RenderRequest, target: Path) -> None:
         """Render ``request`` to ``target``; does nothing while another render runs."""
