@@ -985,6 +985,38 @@ Drag a beat&apos;s handle: move it · Delete or right-click: remove it · Ctrl+w
         <translation>您的内容没有丢失：按“生成”重试。</translation>
     </message>
     <message>
+        <source>A part of the model is missing: {detail}.</source>
+        <translation>缺少模型的一部分：{detail}。</translation>
+    </message>
+    <message>
+        <source>Download the model again, or put the file beside the others.</source>
+        <translation>请重新下载模型，或把该文件放到其他模型文件旁边。</translation>
+    </message>
+    <message>
+        <source>The model file “{detail}” is damaged or incomplete.</source>
+        <translation>模型文件“{detail}”已损坏或不完整。</translation>
+    </message>
+    <message>
+        <source>Download it again (found: {hint}).</source>
+        <translation>请重新下载该文件（检测到：{hint}）。</translation>
+    </message>
+    <message>
+        <source>The model file “{detail}” is of another kind ({hint}).</source>
+        <translation>模型文件“{detail}”的类型不符（{hint}）。</translation>
+    </message>
+    <message>
+        <source>Choose a file that belongs to Wan2.2-S2V-14B.</source>
+        <translation>请选择属于 Wan2.2-S2V-14B 的文件。</translation>
+    </message>
+    <message>
+        <source>The model file “{detail}” contains program code and was not opened.</source>
+        <translation>模型文件“{detail}”包含程序代码，未予打开。</translation>
+    </message>
+    <message>
+        <source>Use a copy of it that ends in .safetensors.</source>
+        <translation>请改用它的 .safetensors 版本。</translation>
+    </message>
+    <message>
         <source>The computer ran out of memory.</source>
         <translation>电脑内存不足。</translation>
     </message>

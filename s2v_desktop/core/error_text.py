@@ -78,6 +78,19 @@ ERROR_TEXT: dict[ErrorCode, ErrorText] = {
     ErrorCode.ENGINE_CRASHED: ErrorText(
         "The render process stopped unexpectedly.", "Nothing of yours is lost: press Generate to try again."
     ),
+    ErrorCode.MODEL_MISSING: ErrorText(
+        "A part of the model is missing: {detail}.", "Download the model again, or put the file beside the others."
+    ),
+    ErrorCode.MODEL_UNREADABLE: ErrorText(
+        "The model file “{detail}” is damaged or incomplete.", "Download it again (found: {hint})."
+    ),
+    ErrorCode.MODEL_WRONG_KIND: ErrorText(
+        "The model file “{detail}” is of another kind ({hint}).", "Choose a file that belongs to Wan2.2-S2V-14B."
+    ),
+    ErrorCode.MODEL_UNSAFE: ErrorText(
+        "The model file “{detail}” contains program code and was not opened.",
+        "Use a copy of it that ends in .safetensors.",
+    ),
     ErrorCode.OUT_OF_MEMORY: ErrorText(
         "The computer ran out of memory.", "Close other programs or choose 480P, then try again."
     ),

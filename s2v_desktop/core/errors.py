@@ -32,6 +32,10 @@ class ErrorCode(StrEnum):
     ENCODING_FAILED = "encoding_failed"
     ENGINE_UNKNOWN = "engine_unknown"
     ENGINE_CRASHED = "engine_crashed"
+    MODEL_MISSING = "model_missing"
+    MODEL_UNREADABLE = "model_unreadable"
+    MODEL_WRONG_KIND = "model_wrong_kind"
+    MODEL_UNSAFE = "model_unsafe"
     OUT_OF_MEMORY = "out_of_memory"
     CANCELLED = "cancelled"
     INTERNAL = "internal"
@@ -64,6 +68,10 @@ class OutputError(S2VError):
 
 class EngineError(S2VError):
     """The engine, or its process, failed."""
+
+
+class ModelError(S2VError):
+    """A model's file is missing, damaged, unsafe or of another kind."""
 
 
 class JobCancelledError(S2VError):
