@@ -1,0 +1,47 @@
+"""The toy model and the numbers recorded from the published code."""
+
+import functools
+import json
+from pathlib import Path
+
+import torch
+from diffusers import AutoencoderKLWan
+from safetensors import safe_open
+from transformers import Wav2Vec2Config, Wav2Vec2Model
+
+DATA = Path(__file__).parents[1] / "data"
+TOY = DATA / "s2v_toy.safetensors"
+
+
+def relative_error(actual: torch.Tensor, expected: torch.Tensor) -> float:
+    assert actual.shape == expected.shape
+    return float((actual - expected).norm() / expected.norm())
+
+
+@functools.cache
+def toy_meta() -> dict:
+    with safe_open(TOY, "pt") as file:
+        return json.loads(file.metadata()["meta"])
+
+
+def toy_tensor(name: str) -> torch.Tensor:
+    with safe_open(TOY, "pt") as file:
+        return file.get_tensor(name)
+
+
+def toy_weights(prefix: str) -> dict[str, torch.Tensor]:
+    with safe_open(TOY, "pt") as file:
+        names = [name for name in file.keys() if name.startswith(prefix)]  # noqa: SIM118
+        return {name.removeprefix(prefix): file.get_tensor(name) for name in names}
+
+
+def toy_audio_encoder() -> Wav2Vec2Model:
+    model = Wav2Vec2Model(Wav2Vec2Config(**toy_meta()["config"]["wav2vec2"])).eval()
+    model.load_state_dict(toy_weights("wav2vec2.wav2vec2."))
+    return model
+
+
+def toy_vae(kind: type[AutoencoderKLWan] = AutoencoderKLWan) -> AutoencoderKLWan:
+    vae = kind(**toy_meta()["config"]["vae"]).eval()
+    vae.load_state_dict(toy_weights("vae."))
+    return vae
