@@ -9,6 +9,9 @@ from diffusers import AutoencoderKLWan
 from safetensors import safe_open
 from transformers import Wav2Vec2Config, Wav2Vec2Model
 
+from s2v_desktop.engines.wan_s2v.convert_transformer import config_from_state_dict, convert_transformer_state_dict
+from s2v_desktop.engines.wan_s2v.transformer import WanS2VTransformer3DModel
+
 DATA = Path(__file__).parents[1] / "data"
 TOY = DATA / "s2v_toy.safetensors"
 
@@ -45,3 +48,10 @@ def toy_vae(kind: type[AutoencoderKLWan] = AutoencoderKLWan) -> AutoencoderKLWan
     vae = kind(**toy_meta()["config"]["vae"]).eval()
     vae.load_state_dict(toy_weights("vae."))
     return vae
+
+
+def toy_transformer() -> WanS2VTransformer3DModel:
+    weights = toy_weights("transformer.")
+    transformer = WanS2VTransformer3DModel(**config_from_state_dict(weights, toy_meta()["config"]["transformer"])).eval()
+    transformer.load_state_dict(convert_transformer_state_dict(weights))
+    return transformer
