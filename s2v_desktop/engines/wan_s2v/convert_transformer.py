@@ -170,19 +170,27 @@ def config_from_state_dict(state_dict: Mapping[str, Any], config: Mapping[str, A
         "audio_inject_layers": _injection(num_layers, num_injectors),
         "condition_channels": shapes["condition_embedding.weight"][1],
     }
-    found |= _settings(config or {})
-    found["audio_inject_layers"] = tuple(found["audio_inject_layers"])
+    found |= arguments_from_config(config or {})
     found["attention_head_dim"] = shapes["patch_embedding.bias"][0] // found["num_attention_heads"]
     return found
 
 
-def _settings(config: Mapping[str, Any]) -> dict[str, Any]:
-    """Our arguments among the settings of a ``config.json``, whether published or ours."""
+def arguments_from_config(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Arguments of ``WanS2VTransformer3DModel`` that a ``config.json`` gives, whether it is the published one or ours.
+
+    Raises:
+        ValueError: It asks for a variant that was never published.
+    """
     for name, needed in _REQUIRED_SETTINGS.items():
         if config.get(name, needed) != needed:
             raise ValueError(f"{name} = {config[name]!r} is not supported, only {needed!r}")
-    ours = {new: config[new] for new in _RENAMED_SETTINGS.values() if new in config}
-    return ours | {new: config[old] for old, new in _RENAMED_SETTINGS.items() if old in config}
+    names = {ours: ours for ours in (*_RENAMED_SETTINGS.values(), "attention_head_dim", "num_audio_layers")}
+    arguments = {ours: config[name] for name, ours in (names | _RENAMED_SETTINGS).items() if name in config}
+    if "audio_inject_layers" in arguments:
+        arguments["audio_inject_layers"] = tuple(arguments["audio_inject_layers"])
+    if "dim" in config and "num_heads" in config:
+        arguments["attention_head_dim"] = config["dim"] // config["num_heads"]
+    return arguments
 
 
 def _injection(num_layers: int, num_injectors: int) -> tuple[int, ...]:

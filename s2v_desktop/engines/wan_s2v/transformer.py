@@ -22,6 +22,7 @@ from torch import nn
 
 from s2v_desktop.engines.wan_s2v.audio_modules import AudioInjector, AudioTokens, CausalAudioEncoder
 from s2v_desktop.engines.wan_s2v.blocks import WanS2VTransformerBlock
+from s2v_desktop.engines.wan_s2v.convert_transformer import arguments_from_config
 from s2v_desktop.engines.wan_s2v.embeddings import TimeTextEmbedding, input_dtype
 from s2v_desktop.engines.wan_s2v.motion_packer import MOTION_BUCKETS, MotionPacker
 from s2v_desktop.engines.wan_s2v.rope import WanS2VRotaryPosEmbed, clip_grids, motion_grids
@@ -116,6 +117,13 @@ class WanS2VTransformer3DModel(
         self._injector_of_block = {block: index for index, block in enumerate(audio_inject_layers)}
         self.proj_out = nn.Linear(dim, out_channels * math.prod(PATCH_SIZE))
         self.scale_shift_table = nn.Parameter(torch.randn(1, 2, dim) / dim**0.5)
+
+    @classmethod
+    def from_config(cls, config: Any = None, return_unused_kwargs: bool = False, **kwargs: Any) -> Any:
+        """Make an untrained model from our config or the published ``config.json``; otherwise as in diffusers."""
+        if isinstance(config, dict) and "num_heads" in config:
+            config = arguments_from_config(config)
+        return super().from_config(config, return_unused_kwargs, **kwargs)
 
     @apply_lora_scale("attention_kwargs")
     def forward(

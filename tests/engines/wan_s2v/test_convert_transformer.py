@@ -145,6 +145,17 @@ def test_config__quantised_weights__count_by_the_shape_that_they_unpack_to(publi
     assert config_from_state_dict(mixed) == config_from_state_dict(published_shapes)
 
 
+def test_from_config__published_config__makes_the_model_that_it_describes():
+    model = WanS2VTransformer3DModel.from_config(toy_meta()["config"]["transformer"])
+    assert shapes(model.state_dict()) == shapes(toy_transformer().state_dict())
+    assert {name: model.config[name] for name in TOY_CONFIG} == TOY_CONFIG
+
+
+def test_from_config__our_config__makes_the_same_model():
+    model = WanS2VTransformer3DModel.from_config(toy_transformer().config)
+    assert dict(model.config) == dict(toy_transformer().config)
+
+
 @pytest.mark.parametrize(
     ("setting", "value"),
     [("enable_motioner", True), ("enable_framepack", False), ("adain_mode", "attn"), ("zero_timestep", False)],

@@ -128,6 +128,21 @@ def test_forward__return_dict__gives_the_same_sample(model):
         torch.testing.assert_close(model(**arguments).sample, call(model))
 
 
+def test_forward__gradients_not_switched_off__gives_the_same_numbers(model):
+    call = random_call()
+    with torch.enable_grad():
+        (sample,) = model(**vars(call))
+    torch.testing.assert_close(sample.detach(), call(model))
+
+
+def test_forward__inputs__are_left_unchanged(model):
+    call = random_call()
+    copies = {name: value.clone() for name, value in vars(call).items() if isinstance(value, torch.Tensor)}
+    call(model)
+    for name, copy in copies.items():
+        torch.testing.assert_close(getattr(call, name), copy, rtol=0, atol=0)
+
+
 def test_forward__bfloat16__stays_close_with_a_float32_residual_stream():
     model = toy_transformer()
     call = random_call()
