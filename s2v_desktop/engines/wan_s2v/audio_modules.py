@@ -10,6 +10,7 @@ from diffusers.models.transformers.transformer_wan import WanAttention
 from torch import nn
 
 from s2v_desktop.engines.wan_s2v.attention import WanS2VAttnProcessor
+from s2v_desktop.engines.wan_s2v.precision import input_dtype
 
 _ENCODER_EPS = 1e-6
 _INJECTOR_EPS = 1e-5
@@ -79,7 +80,8 @@ class CausalAudioEncoder(nn.Module):
         tokens = self._activate(states).unflatten(0, (-1, self.num_tokens + 1)).transpose(1, 2)[:, latents_before:]
         padding = self.padding_token.to(dtype).expand(*tokens.shape[:2], 1, -1)
         local = torch.cat([tokens[:, :, : self.num_tokens], padding], dim=2)
-        return AudioTokens(local, self.global_proj(tokens[:, :, self.num_tokens]))
+        pooled = tokens[:, :, self.num_tokens].to(input_dtype(self.global_proj, dtype))
+        return AudioTokens(local, self.global_proj(pooled))
 
     @staticmethod
     def _activate(states: torch.Tensor) -> torch.Tensor:

@@ -9,13 +9,7 @@ import torch.nn.functional as F  # noqa: N812  (torch's own name)
 from diffusers.models.embeddings import PixArtAlphaTextProjection, TimestepEmbedding
 from torch import nn
 
-_FLOAT_DTYPES = (torch.float32, torch.bfloat16, torch.float16)
-
-
-def input_dtype(module: nn.Module, otherwise: torch.dtype) -> torch.dtype:
-    """What a layer's input should be: its weight's dtype, or ``otherwise`` where the weight is stored in 8 bits."""
-    weight = module.get_parameter("weight") if not hasattr(module, "base_layer") else module.weight
-    return weight.dtype if isinstance(weight, torch.Tensor) and weight.dtype in _FLOAT_DTYPES else otherwise
+from s2v_desktop.engines.wan_s2v.precision import input_dtype
 
 
 def sinusoids(timestep: torch.Tensor, dim: int, theta: float = 10000.0) -> torch.Tensor:

@@ -23,8 +23,9 @@ from torch import nn
 from s2v_desktop.engines.wan_s2v.audio_modules import AudioInjector, AudioTokens, CausalAudioEncoder
 from s2v_desktop.engines.wan_s2v.blocks import WanS2VTransformerBlock
 from s2v_desktop.engines.wan_s2v.convert_transformer import arguments_from_config
-from s2v_desktop.engines.wan_s2v.embeddings import TimeTextEmbedding, input_dtype
+from s2v_desktop.engines.wan_s2v.embeddings import TimeTextEmbedding
 from s2v_desktop.engines.wan_s2v.motion_packer import MOTION_BUCKETS, MotionPacker
+from s2v_desktop.engines.wan_s2v.precision import input_dtype
 from s2v_desktop.engines.wan_s2v.rope import WanS2VRotaryPosEmbed, clip_grids, motion_grids
 
 PATCH_SIZE = (1, 2, 2)

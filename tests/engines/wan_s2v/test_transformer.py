@@ -1,5 +1,7 @@
+import gguf
 import pytest
 import torch
+from diffusers.quantizers.gguf.utils import GGUFLinear, GGUFParameter
 from peft import LoraConfig
 from wan_toy import relative_error, toy_tensor
 from wan_toy_transformer import Call, random_call, recorded_call, toy_transformer
@@ -171,6 +173,23 @@ def test_forward__all_weights_bfloat16__runs():
         )
         < 6e-2
     )
+
+
+def test_forward__linear_layers_packed_as_gguf__runs_in_the_dtype_that_they_unpack_to(model):
+    packed = toy_transformer()
+    linears = [(name, layer) for name, layer in packed.named_modules() if isinstance(layer, torch.nn.Linear)]
+    for name, layer in linears:
+        weight = torch.from_numpy(gguf.quantize(layer.weight.detach().numpy(), gguf.GGMLQuantizationType.BF16))
+        replacement = GGUFLinear(layer.in_features, layer.out_features, bias=True, compute_dtype=torch.bfloat16)
+        replacement.weight = GGUFParameter(weight, quant_type=gguf.GGMLQuantizationType.BF16)
+        replacement.bias = layer.bias
+        packed.set_submodule(name, replacement)
+    for name, parameter in packed.named_parameters():
+        if "norm_" in name:
+            parameter.data = parameter.data.bfloat16()
+    call = random_call()
+    rough = call.replace(encoder_hidden_states=call.encoder_hidden_states.bfloat16())(packed)
+    assert 1e-5 < relative_error(rough, call(model)) < 6e-2
 
 
 def test_forward__fused_projections_or_another_backend__equals_the_plain_model(model):
