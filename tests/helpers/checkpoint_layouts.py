@@ -44,7 +44,7 @@ def wide_official(dim: int = 256, ffn_dim: int = 512, seed: int = 0) -> Weights:
 
 
 def wide_config(dim: int = 256) -> dict:
-    return toy_config() | {"dim": dim, "num_heads": dim // 64}
+    return toy_config() | {"dim": dim, "num_heads": dim // 64, "ffn_dim": 2 * dim}
 
 
 def write_shards(folder: Path, weights: Weights, count: int = 3, config: dict | None = None) -> Path:

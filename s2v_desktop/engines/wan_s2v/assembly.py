@@ -37,7 +37,9 @@ class PartTensors(NamedTuple):
 
     @property
     def compute_dtype(self) -> torch.dtype:
-        """The type of most weights, bfloat16 where they are quantised."""
+        """The type of most weights, bfloat16 where some are quantised."""
+        if self.scales or self.listing.container is Container.GGUF:
+            return torch.bfloat16
         return _PLAIN_DTYPES.get(main_dtype(self.listing.tensors.values()), torch.bfloat16)
 
 
@@ -99,7 +101,7 @@ def fill(
     for name in converted:
         wanted = torch.float32 if set(name.split(".")) & set(in_float32) else dtype
         converted[name] = _cast(part.path, name, converted[name], wanted, scales.get(name))
-    model.load_state_dict(converted, strict=True, assign=True)
+    model.load_state_dict(converted, strict=False, assign=True)  # the names are known to be the model's
     model.requires_grad_(False)
     model.eval()
 
@@ -126,20 +128,15 @@ def _expand_float32_modules(tensors: dict[str, torch.Tensor], in_float32: Collec
 
 def _use_fp8_linears(model: nn.Module, tensors: dict[str, torch.Tensor], scales: dict[str, Fp8Scales]) -> None:
     """Replace the Linear layers that have 8-bit weights; leave the scales of other tensors for the cast."""
+    modules = dict(model.named_modules())
     for name in list(scales):
-        if tensors[name].dtype not in FP8_DTYPES:
-            continue
-        parent, _, child = name.removesuffix(".weight").rpartition(".")
-        linear = model.get_submodule(parent).get_submodule(child)
-        if type(linear) is nn.Linear:
-            setattr(model.get_submodule(parent), child, Fp8Linear.replacing(linear, scales.pop(name)))
+        path = name.removesuffix(".weight")
+        linear = modules.get(path)
+        if tensors[name].dtype in FP8_DTYPES and type(linear) is nn.Linear:
+            model.set_submodule(path, Fp8Linear.replacing(linear, scales.pop(name)))
 
 
 def _cast(path: Path, name: str, tensor: torch.Tensor, dtype: torch.dtype, scales: Fp8Scales | None) -> torch.Tensor:
-    from diffusers.quantizers.gguf.utils import GGUFParameter
-
-    if isinstance(tensor, GGUFParameter):
-        return tensor
     if tensor.dtype in FP8_DTYPES:
         return tensor if scales is None else (tensor.to(torch.float32) * scales.weight_scale).to(dtype)
     if not tensor.is_floating_point():

@@ -48,9 +48,9 @@ def open_gguf(path: Path) -> dict[str, torch.Tensor]:
 
 
 def use_gguf_linears(model: torch.nn.Module, state_dict: dict[str, Any], compute_dtype: torch.dtype) -> None:
-    """Replace the Linear layers of ``model`` that ``state_dict`` holds quantised; expand all else that is quantised.
+    """Move the quantised weights of Linear layers from ``state_dict`` into ``model``; expand all else in place.
 
-    ``model`` is on the meta device and ``state_dict`` in its names; both are changed.
+    ``model`` is on the meta device and ``state_dict`` in its names.
     """
     from diffusers.quantizers.gguf.utils import (
         GGUFLinear,
@@ -60,10 +60,12 @@ def use_gguf_linears(model: torch.nn.Module, state_dict: dict[str, Any], compute
     )
 
     _replace_with_gguf_linear(model, compute_dtype, state_dict)
-    packed = {f"{name}.weight" for name, module in model.named_modules() if isinstance(module, GGUFLinear)}
+    for name, module in model.named_modules():
+        if isinstance(module, GGUFLinear):
+            module.weight = state_dict.pop(f"{name}.weight")
     shapes = {name: tensor.shape for name, tensor in model.state_dict().items()}
     for name, tensor in state_dict.items():
-        if isinstance(tensor, GGUFParameter) and name not in packed:
+        if isinstance(tensor, GGUFParameter):
             state_dict[name] = dequantize_gguf_tensor(tensor).to(compute_dtype).reshape(shapes[name])
 
 
