@@ -200,6 +200,21 @@ def test_forward__fused_projections_or_another_backend__equals_the_plain_model(m
     assert relative_error(call(changed), call(model)) < 2e-6
 
 
+def test_compile__blocks__are_traced_whole(model):
+    compiled = toy_transformer()
+    compiled.compile_repeated_blocks(fullgraph=True, backend="eager")
+    call = random_call()
+    assert relative_error(call(compiled), call(model)) < 2e-6
+
+
+def test_group_offloading__block_by_block__equals_the_plain_model(model):
+    offloaded = toy_transformer()
+    cpu = torch.device("cpu")
+    offloaded.enable_group_offload(cpu, cpu, offload_type="block_level", num_blocks_per_group=1)
+    call = random_call()
+    torch.testing.assert_close(call(offloaded), call(model))
+
+
 def test_lora__fresh_adapter_on_attention__changes_nothing_until_it_learns(model):
     call = random_call()
     adapted = toy_transformer()
