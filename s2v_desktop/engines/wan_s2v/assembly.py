@@ -127,18 +127,18 @@ def _expand_float32_modules(tensors: dict[str, torch.Tensor], in_float32: Collec
 
 
 def _use_fp8_linears(model: nn.Module, tensors: dict[str, torch.Tensor], scales: dict[str, Fp8Scales]) -> None:
-    """Replace the Linear layers that have 8-bit weights; leave the scales of other tensors for the cast."""
+    """Move the 8-bit weights of Linear layers from ``tensors`` into ``model``; leave those of other layers."""
     modules = dict(model.named_modules())
     for name in list(scales):
         path = name.removesuffix(".weight")
         linear = modules.get(path)
         if tensors[name].dtype in FP8_DTYPES and type(linear) is nn.Linear:
-            model.set_submodule(path, Fp8Linear.replacing(linear, scales.pop(name)))
+            model.set_submodule(path, Fp8Linear(tensors.pop(name), linear.bias, scales.pop(name)))
 
 
 def _cast(path: Path, name: str, tensor: torch.Tensor, dtype: torch.dtype, scales: Fp8Scales | None) -> torch.Tensor:
-    if tensor.dtype in FP8_DTYPES:
-        return tensor if scales is None else (tensor.to(torch.float32) * scales.weight_scale).to(dtype)
+    if scales is not None:
+        return (tensor.to(torch.float32) * scales.weight_scale).to(dtype)
     if not tensor.is_floating_point():
         raise ModelError(ErrorCode.MODEL_WRONG_KIND, path.name, f"{name} {tensor.dtype}".replace("torch.", ""))
     return tensor.to(dtype)

@@ -21,28 +21,32 @@ class Fp8Scales(NamedTuple):
 class Fp8Linear(nn.Linear):
     """A Linear that keeps its weight in 8 bits and expands it to the input's type when called.
 
-    ``weight`` is float8, shape (out_features, in_features); ``weight_scale`` float32, shape (). ``input_scale``, where
-    the file has one, is for matrix products in 8 bits and not needed here. Weight and scales keep their types when
-    the module is cast, so that casting a model neither doubles its size nor rounds its scales.
+    ``weight`` holds the float8 numbers' bytes as int8, shape (out_features, in_features), because libraries cast
+    inputs and adapters to the type of a weight when it is a float. ``weight_scale`` is float32, shape ().
+    ``input_scale``, where the file has one, is for matrix products in 8 bits and not needed here. Casting the module
+    neither changes the weight nor rounds the scales.
+
+    Args:
+        weight: float8, shape (out_features, in_features).
+        bias: Shape (out_features,), or None.
+        scales: Of the weight.
     """
 
     weight_scale: torch.Tensor
     input_scale: torch.Tensor | None
 
-    def __init__(self, in_features: int, out_features: int, bias: bool, scales: Fp8Scales) -> None:
-        super().__init__(in_features, out_features, bias, device="meta")
-        self.requires_grad_(False)
+    def __init__(self, weight: torch.Tensor, bias: torch.Tensor | None, scales: Fp8Scales) -> None:
+        super().__init__(weight.shape[1], weight.shape[0], bias is not None, device="meta")
+        self.weight_dtype = weight.dtype
+        self.weight = nn.Parameter(weight.view(torch.int8), requires_grad=False)
+        if bias is not None:
+            self.bias = nn.Parameter(bias, requires_grad=False)
         self.register_buffer("weight_scale", scales.weight_scale, persistent=False)
         self.register_buffer("input_scale", scales.input_scale, persistent=False)
 
-    @classmethod
-    def replacing(cls, linear: nn.Linear, scales: Fp8Scales) -> Self:
-        """Return the layer to put in the place of ``linear``, its weights still on the meta device."""
-        return cls(linear.in_features, linear.out_features, linear.bias is not None, scales)
-
     def expanded_weight(self, dtype: torch.dtype) -> torch.Tensor:
         """Return the weight in ``dtype``; multiplied in float32, rounded once."""
-        return (self.weight.to(torch.float32) * self.weight_scale).to(dtype)
+        return (self.weight.view(self.weight_dtype).to(torch.float32) * self.weight_scale).to(dtype)
 
     def forward(self, input: torch.Tensor) -> torch.Tensor:  # noqa: A002 (the name in nn.Linear)
         """Return ``input @ W.T + bias`` in the input's type; ``input`` is (..., in_features)."""
@@ -50,10 +54,10 @@ class Fp8Linear(nn.Linear):
         return nn.functional.linear(input, self.expanded_weight(input.dtype), bias)
 
     def _apply(self, fn: Callable[[torch.Tensor], torch.Tensor], recurse: bool = True) -> Self:
-        kept = {id(tensor) for tensor in (self.weight, self.weight_scale, self.input_scale) if tensor is not None}
+        exact = {id(scale) for scale in (self.weight_scale, self.input_scale) if scale is not None}
 
-        def move_only(tensor: torch.Tensor) -> torch.Tensor:
-            moved = fn(tensor)
-            return tensor.to(moved.device) if id(tensor) in kept and moved.dtype != tensor.dtype else moved
+        def apply_but_keep_scales_exact(tensor: torch.Tensor) -> torch.Tensor:
+            applied = fn(tensor)
+            return tensor.to(applied.device) if id(tensor) in exact else applied
 
-        return super()._apply(move_only, recurse)
+        return super()._apply(apply_but_keep_scales_exact, recurse)

@@ -17,7 +17,6 @@ from torch import nn
 from s2v_desktop.core.errors import ErrorCode, ModelError
 from s2v_desktop.engines.wan_s2v.convert_transformer import convert_transformer_name
 from s2v_desktop.engines.wan_s2v.folder import recognise_listing
-from s2v_desktop.engines.wan_s2v.fp8_linear import FP8_DTYPES
 from s2v_desktop.engines.wan_s2v.layouts import Naming, Part
 from s2v_desktop.engines.wan_s2v.model_files import list_tensors, open_tensors
 from s2v_desktop.engines.wan_s2v.tensor_file import unreadable
@@ -68,7 +67,6 @@ def load_lora(
     if not fitting:
         raise ModelError(ErrorCode.MODEL_WRONG_KIND, path.name, min(unmatched))
     transformer.load_lora_adapter({_OURS + name: tensor for name, tensor in fitting.items()}, adapter_name=adapter_name)
-    _restore_precision(transformer, fitting, adapter_name)
     transformer.set_adapters([adapter_name], [strength])
     layers = tuple(sorted({_layer(name) for name in fitting}))
     alone = set(transformer.peft_config) == {adapter_name}
@@ -139,16 +137,6 @@ def _fitting(path: Path, transformer: nn.Module, tensors: dict[str, torch.Tensor
         if name in (*pair, f"{_layer(name)}.lora_B.bias"):
             fitting[name] = tensor
     return fitting
-
-
-def _restore_precision(transformer: nn.Module, tensors: dict[str, torch.Tensor], adapter_name: str) -> None:
-    """Undo the rounding of adapters to the 8 bits of the weights under them."""
-    for name, tensor in tensors.items():
-        module: Any = transformer.get_submodule(_layer(name))
-        if _base(module).weight.dtype in FP8_DTYPES:
-            half, kind = name.rsplit(".", 2)[1:]
-            adapter = getattr(module, half)[adapter_name]
-            setattr(adapter, kind, nn.Parameter(tensor.to(_base(module).weight.device), requires_grad=False))
 
 
 def _can_fuse(transformer: nn.Module, layer: str) -> bool:

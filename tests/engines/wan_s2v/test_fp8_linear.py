@@ -14,10 +14,7 @@ from s2v_desktop.engines.wan_s2v.fp8_linear import Fp8Linear, Fp8Scales
 
 
 def fp8_linear(weight: torch.Tensor, scale: float, bias: torch.Tensor | None = None) -> Fp8Linear:
-    linear = Fp8Linear(weight.shape[1], weight.shape[0], bias is not None, Fp8Scales(torch.tensor(scale)))
-    state = {"weight": weight.to(torch.float8_e4m3fn)} | ({} if bias is None else {"bias": bias})
-    linear.load_state_dict(state, assign=True)
-    return linear
+    return Fp8Linear(weight.to(torch.float8_e4m3fn), bias, Fp8Scales(torch.tensor(scale)))
 
 
 def test_forward__any_weight__is_that_of_the_expanded_weight():
@@ -37,8 +34,11 @@ def test_forward__bf16_input__computes_in_bf16_with_the_exact_scale():
 
 @pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float32, torch.float16])
 def test_to__another_dtype__keeps_eight_bits_and_the_exact_scale(dtype):
-    linear = nn.Sequential(fp8_linear(torch.randn(4, 4), 0.1234567, torch.randn(4))).to(dtype)[0]
-    assert linear.weight.dtype == torch.float8_e4m3fn
+    linear = fp8_linear(torch.randn(4, 4), 0.1234567, torch.zeros(4))
+    before = linear(torch.eye(4))
+    linear = nn.Sequential(linear).to(dtype)[0]
+    assert linear.weight.element_size() == 1
+    assert torch.equal(linear(torch.eye(4)), before)
     assert linear.weight_scale == torch.tensor(0.1234567)
     assert linear.bias.dtype == dtype
 
