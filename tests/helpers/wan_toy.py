@@ -7,7 +7,8 @@ from pathlib import Path
 import torch
 from diffusers import AutoencoderKLWan
 from safetensors import safe_open
-from transformers import Wav2Vec2Config, Wav2Vec2Model
+from tokenizers import Tokenizer, models, pre_tokenizers, processors
+from transformers import PreTrainedTokenizerFast, Wav2Vec2Config, Wav2Vec2Model
 
 from s2v_desktop.engines.wan_s2v.convert_transformer import config_from_state_dict, convert_transformer_state_dict
 from s2v_desktop.engines.wan_s2v.transformer import WanS2VTransformer3DModel
@@ -52,6 +53,17 @@ def toy_vae(kind: type[AutoencoderKLWan] = AutoencoderKLWan) -> AutoencoderKLWan
 
 def toy_transformer() -> WanS2VTransformer3DModel:
     weights = toy_weights("transformer.")
-    transformer = WanS2VTransformer3DModel(**config_from_state_dict(weights, toy_meta()["config"]["transformer"])).eval()
+    transformer = WanS2VTransformer3DModel(
+        **config_from_state_dict(weights, toy_meta()["config"]["transformer"])
+    ).eval()
     transformer.load_state_dict(convert_transformer_state_dict(weights))
     return transformer
+
+
+def word_tokenizer(text: str) -> PreTrainedTokenizerFast:
+    """A tokenizer that knows the words of ``text``."""
+    words = ["<pad>", "</s>", "<unk>", *text.split()]
+    inner = Tokenizer(models.WordLevel({word: i for i, word in enumerate(words)}, unk_token="<unk>"))
+    inner.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+    inner.post_processor = processors.TemplateProcessing(single="$A </s>", special_tokens=[("</s>", 1)])
+    return PreTrainedTokenizerFast(tokenizer_object=inner, pad_token="<pad>", eos_token="</s>", unk_token="<unk>")

@@ -31,9 +31,7 @@ class AudioBuckets(NamedTuple):
     num_clips: int
 
 
-def extract_features(
-    waveform_16k: torch.Tensor | NDArray[np.float32], model: Wav2Vec2PreTrainedModel
-) -> torch.Tensor:
+def extract_features(waveform_16k: torch.Tensor | NDArray[np.float32], model: Wav2Vec2PreTrainedModel) -> torch.Tensor:
     """Return the hidden states of ``model`` for a waveform, at 30 Hz.
 
     The waveform is brought to zero mean and unit variance, as wav2vec2's own feature extractor does. Where it is

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -23,7 +24,8 @@ LEAD_FRAMES = 3
 STILL_FRAMES = 6
 
 
-class Clip(NamedTuple):
+@dataclass(frozen=True)
+class Clip:
     """One finished clip.
 
     ``frames`` is float32 on the CPU, (1, 3, frames, height, width), -1 to 1; None where they were not asked for.

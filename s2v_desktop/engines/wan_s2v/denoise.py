@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import torch
-from diffusers import UniPCMultistepScheduler
+from diffusers.schedulers.scheduling_unipc_multistep import UniPCMultistepScheduler
 
 from s2v_desktop.engines.wan_s2v.clips import MOTION_FRAMES, MOTION_LATENTS
 
@@ -20,9 +20,10 @@ _LARGEST_SIGMA = 0.999
 
 def make_scheduler(shift: float = 3.0, config: dict | None = None) -> UniPCMultistepScheduler:
     """Return the sampler that the model was published with; ``shift`` > 1 spends more steps on high noise."""
-    return UniPCMultistepScheduler.from_config(
+    scheduler = UniPCMultistepScheduler.from_config(
         config or {}, prediction_type="flow_prediction", use_flow_sigmas=True, flow_shift=shift
     )
+    return cast(UniPCMultistepScheduler, scheduler)
 
 
 def set_steps(scheduler: UniPCMultistepScheduler, num_inference_steps: int, device: torch.device) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import torch
-from diffusers import AutoencoderKLWan
+from diffusers.models.autoencoders.autoencoder_kl_wan import AutoencoderKLWan
 
 #: One latent covers 8 x 8 pixels and, after the first, 4 frames.
 SPATIAL_STEP = 8

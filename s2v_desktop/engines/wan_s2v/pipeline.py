@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import torch
-from diffusers import AutoencoderKLWan, DiffusionPipeline, UniPCMultistepScheduler
-from diffusers.loaders import WanLoraLoaderMixin
+from diffusers.loaders.lora_pipeline import WanLoraLoaderMixin
+from diffusers.models.autoencoders.autoencoder_kl_wan import AutoencoderKLWan
+from diffusers.pipelines.pipeline_utils import DiffusionPipeline
 from diffusers.pipelines.wan.pipeline_output import WanPipelineOutput
+from diffusers.schedulers.scheduling_unipc_multistep import UniPCMultistepScheduler
 from diffusers.video_processor import VideoProcessor
 from numpy.typing import NDArray
 from PIL import Image
@@ -71,8 +73,9 @@ class WanS2VPipeline(DiffusionPipeline, WanLoraLoaderMixin):
         audio_encoder: wav2vec2-large-xlsr-53-english, with or without a head.
     """
 
+    _lora_loadable_modules = ["transformer"]  # noqa: RUF012 - as diffusers declares it
     model_cpu_offload_seq = "text_encoder->audio_encoder->transformer->vae"
-    _optional_components = ["text_encoder", "tokenizer", "audio_encoder"]  # noqa: RUF012 - as diffusers declares it
+    _optional_components = ["text_encoder", "tokenizer", "audio_encoder"]  # noqa: RUF012
     _callback_tensor_inputs = ["latents", "prompt_embeds", "negative_prompt_embeds"]  # noqa: RUF012
 
     def __init__(
@@ -173,7 +176,7 @@ class WanS2VPipeline(DiffusionPipeline, WanLoraLoaderMixin):
                 clip = self._make_clip(index, scene, history, chosen)
                 if clip.frames is not None:
                     history = clips.next_history(history, clip.frames)
-                    clip = clip._replace(frames=scene.plan.cut(index, clip.frames))
+                    clip = replace(clip, frames=scene.plan.cut(index, clip.frames))
                 yield clip
         finally:
             self.maybe_free_model_hooks()

@@ -5,9 +5,8 @@ import pytest
 import torch
 from diffusers import AutoencoderKLWan
 from safetensors import safe_open
-from tokenizers import Tokenizer, models, pre_tokenizers, processors
 from transformers import PreTrainedTokenizerFast, UMT5Config, UMT5EncoderModel
-from wan_toy import DATA, relative_error
+from wan_toy import DATA, relative_error, word_tokenizer
 
 from s2v_desktop.core.errors import OutputError
 from s2v_desktop.engines.wan_s2v.convert_text_encoder import convert_text_encoder_state_dict
@@ -42,11 +41,7 @@ def model() -> UMT5EncoderModel:
 
 @pytest.fixture(scope="module")
 def tokenizer() -> PreTrainedTokenizerFast:
-    words = ["<pad>", "</s>", "<unk>", "a", "singer", "on", "stage"]
-    inner = Tokenizer(models.WordLevel({word: i for i, word in enumerate(words)}, unk_token="<unk>"))
-    inner.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
-    inner.post_processor = processors.TemplateProcessing(single="$A </s>", special_tokens=[("</s>", 1)])
-    return PreTrainedTokenizerFast(tokenizer_object=inner, pad_token="<pad>", eos_token="</s>", unk_token="<unk>")
+    return word_tokenizer("a singer on stage")
 
 
 def real_shapes(part: str) -> dict[str, tuple[int, ...]]:
