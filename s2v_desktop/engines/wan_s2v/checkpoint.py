@@ -130,7 +130,7 @@ def _transformer_config(part: PartTensors, config: Mapping[str, Any]) -> dict[st
         return config_from_state_dict(part.shapes, config)
     except KeyError as error:
         raise unreadable(part.path, f"{error.args[0]} missing") from error
-    except (ValueError, TypeError, IndexError) as error:
+    except (ValueError, TypeError, IndexError, ZeroDivisionError) as error:
         raise ModelError(ErrorCode.MODEL_WRONG_KIND, part.path.name, str(error)) from error
 
 

@@ -59,7 +59,7 @@ def _load(path: Path, device: str) -> dict[str, torch.Tensor]:
             warnings.simplefilter("ignore", UserWarning)  # about pickle protocols; what matters is raised
             content: Any = torch.load(path, map_location=device, weights_only=True, mmap=is_zip)
     except pickle.UnpicklingError as error:
-        unsafe = "Unsupported" in str(error)
+        unsafe = "unsupported" in str(error).lower()
         raise ModelError(ErrorCode.MODEL_UNSAFE, path.name) if unsafe else unreadable(path, "no pickle") from error
     except (RuntimeError, OSError, EOFError, ValueError, KeyError, IndexError, BadZipFile) as error:
         raise unreadable(path, f"{path.stat().st_size} bytes") from error
