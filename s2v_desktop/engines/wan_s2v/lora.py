@@ -1,17 +1,16 @@
-"""LoRA files on top of the transformer: Wan's own names and kohya's through diffusers' converter, diffusers' as is."""
+"""LoRA files on top of the transformer, in Wan's own names, kohya's or diffusers'."""
 
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
-from diffusers.loaders.lora_conversion_utils import (
-    _convert_musubi_wan_lora_to_diffusers,
-    _convert_non_diffusers_wan_lora_to_diffusers,
-)
+from diffusers.loaders.lora_conversion_utils import _convert_non_diffusers_wan_lora_to_diffusers
+from peft.tuners.tuners_utils import BaseTunerLayer
 from torch import nn
 
 from s2v_desktop.core.errors import ErrorCode, ModelError
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 _OFFICIAL = "diffusion_model."
 _OURS = "transformer."
 _ALPHA = ".alpha"
+_KOHYA = re.compile(r"^lora_unet_blocks_(\d+)_(self_attn|cross_attn|ffn)_(\w+)(?=\.)")
 _AFTER_LAYER = re.compile(r"\.(?:lora_|alpha|diff|dora_)")
 #: What the S2V transformer has in common with the other Wan models.
 _SHARED_WITH_WAN = ("blocks.", "time_projection.", "time_embedding.", "text_embedding.", "head.head.", "img_emb.")
@@ -66,8 +66,7 @@ def load_lora(
     unmatched += sorted(converted.keys() - fitting.keys())
     if not fitting:
         raise ModelError(ErrorCode.MODEL_WRONG_KIND, path.name, min(unmatched))
-    transformer.load_lora_adapter({_OURS + name: tensor for name, tensor in fitting.items()}, adapter_name=adapter_name)
-    transformer.set_adapters([adapter_name], [strength])
+    _add_adapter(transformer, fitting, strength, adapter_name)
     layers = tuple(sorted({_layer(name) for name in fitting}))
     alone = set(transformer.peft_config) == {adapter_name}
     fused = fuse and alone and all(_can_fuse(transformer, layer) for layer in layers)
@@ -84,12 +83,14 @@ def _converted(
     if naming is Naming.DIFFUSERS:
         return {name.removeprefix(_OURS): tensor for name, tensor in tensors.items()}, []
     try:
-        if naming is Naming.KOHYA:
-            converted = _convert_musubi_wan_lora_to_diffusers(dict(tensors))
-            return {name.removeprefix(_OURS): tensor for name, tensor in converted.items()}, []
-        return _converted_official({name.removeprefix(_OFFICIAL): tensor for name, tensor in tensors.items()})
+        return _converted_official({_official_name(name): tensor for name, tensor in tensors.items()})
     except (ValueError, KeyError, RuntimeError) as error:
         raise unreadable(path, str(error)) from error
+
+
+def _official_name(name: str) -> str:
+    """Return Wan's own name for ``name``, which may have a prefix or kohya's underscores."""
+    return _KOHYA.sub(r"blocks.\1.\2.\3", name.removeprefix(_OFFICIAL))
 
 
 def _converted_official(tensors: dict[str, torch.Tensor]) -> tuple[dict[str, torch.Tensor], list[str]]:
@@ -137,6 +138,20 @@ def _fitting(path: Path, transformer: nn.Module, tensors: dict[str, torch.Tensor
         if name in (*pair, f"{_layer(name)}.lora_B.bias"):
             fitting[name] = tensor
     return fitting
+
+
+def _add_adapter(
+    transformer: WanS2VTransformer3DModel, tensors: dict[str, torch.Tensor], strength: float, adapter_name: str
+) -> None:
+    """Load ``tensors`` as a further adapter; those that are there stay active at their strengths."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Already found a `peft_config`", UserWarning)  # several adapters are meant
+        transformer.load_lora_adapter({_OURS + name: t for name, t in tensors.items()}, adapter_name=adapter_name)
+    transformer.set_adapters([adapter_name], [strength])
+    for module in transformer.modules():
+        if isinstance(module, BaseTunerLayer):
+            module.set_adapter(list(transformer.peft_config))
+    transformer.requires_grad_(False)
 
 
 def _can_fuse(transformer: nn.Module, layer: str) -> bool:
