@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from s2v_desktop.core.errors import EngineError, ErrorCode
 from s2v_desktop.core.files import require_readable_file
 from s2v_desktop.engines.wan_s2v.tensor_file import Container, TensorInfo, TensorListing, require_tensors, unreadable
 
@@ -58,7 +59,8 @@ def list_safetensors(path: Path) -> TensorListing:
 def open_safetensors(paths: Iterable[Path]) -> dict[str, torch.Tensor]:
     """Return all tensors of ``paths`` by name, mapped from the files: memory is taken as they are read.
 
-    Raises ``ModelError`` where a file does not hold what its header says.
+    Raises ``ModelError`` where a file does not hold what its header says, ``EngineError`` with ``OUT_OF_MEMORY`` where
+    it is larger than the computer's memory.
     """
     from safetensors import SafetensorError, safe_open
 
@@ -69,6 +71,8 @@ def open_safetensors(paths: Iterable[Path]) -> dict[str, torch.Tensor]:
                 tensors.update({name: file.get_tensor(name) for name in file.keys()})  # noqa: SIM118 (no mapping)
         except (SafetensorError, OSError, ValueError) as error:
             raise unreadable(path, str(error)) from error
+        except RuntimeError as error:  # a copy-on-write map larger than the computer's memory
+            raise EngineError(ErrorCode.OUT_OF_MEMORY, path.name) from error
     return tensors
 
 
