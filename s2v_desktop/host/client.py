@@ -21,6 +21,7 @@ from s2v_desktop.core.paths import log_dir
 from s2v_desktop.core.request import RenderRequest
 from s2v_desktop.host.messages import (
     PROTOCOL_VERSION,
+    SCRATCH_VARIABLE,
     CancelCommand,
     Command,
     FailedEvent,
@@ -141,7 +142,7 @@ class HostClient:
         self._remove_scratch()
         self._scratch_dir = Path(tempfile.mkdtemp(prefix="s2v-host-"))
         scratch = str(self._scratch_dir)
-        environment = os.environ | {"TMPDIR": scratch, "TEMP": scratch, "TMP": scratch}
+        environment = os.environ | dict.fromkeys((SCRATCH_VARIABLE, "TMPDIR", "TEMP", "TMP"), scratch)
         with _open_log() as log:
             return subprocess.Popen(
                 host_command(),

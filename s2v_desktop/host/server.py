@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import sys
 import threading
 from pathlib import Path
@@ -19,6 +20,7 @@ from s2v_desktop.core.errors import EngineError, ErrorCode, S2VError
 from s2v_desktop.core.progress import JobControl, Progress
 from s2v_desktop.host.messages import (
     PROTOCOL_VERSION,
+    SCRATCH_VARIABLE,
     CancelCommand,
     Event,
     FailedEvent,
@@ -48,6 +50,8 @@ def serve() -> int:
     for line in sys.stdin.buffer:
         server.obey(line)
     server.stop()
+    if scratch := os.environ.get(SCRATCH_VARIABLE):
+        shutil.rmtree(scratch, ignore_errors=True)
     return 0
 
 
