@@ -17,6 +17,7 @@ from typing import IO
 import msgspec
 
 from s2v_desktop.core.errors import EngineError, ErrorCode, JobCancelledError
+from s2v_desktop.core.ffmpeg import NO_CONSOLE
 from s2v_desktop.core.paths import log_dir
 from s2v_desktop.core.request import RenderRequest
 from s2v_desktop.host.messages import (
@@ -150,7 +151,7 @@ class HostClient:
                 stdout=subprocess.PIPE,
                 stderr=log,
                 env=environment,
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+                creationflags=NO_CONSOLE,
             )
 
     def _follow(self, process: subprocess.Popen[bytes], job: str, target: Path) -> Iterator[JobEvent]:
