@@ -46,7 +46,8 @@ def serve() -> int:
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     server = _Server(_claim_standard_output())
     server.send(HelloEvent(PROTOCOL_VERSION, __version__))
-    threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
+    # Not a daemon: the interpreter cannot end in the middle of LLVM's work.
+    threading.Thread(target=_warm_up, name="warm-up").start()
     for line in sys.stdin.buffer:
         server.obey(line)
     server.stop()
