@@ -19,7 +19,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from s2v_desktop.core.errors import ErrorCode, InputError
-from s2v_desktop.core.ffmpeg import QUIET_FLAGS, SAFE_INPUT_FLAGS, ffmpeg_path
+from s2v_desktop.core.ffmpeg import NO_CONSOLE, QUIET_FLAGS, SAFE_INPUT_FLAGS, ffmpeg_path
 from s2v_desktop.core.files import require_readable_file
 
 MAX_DURATION_MIN = 60
@@ -192,11 +192,10 @@ def _decode_with_ffmpeg(path: Path) -> Song:
         *("-t", str(MAX_DURATION_MIN * 60 + 1)),
         *("-c:a", "pcm_f32be", "-f", "au", "pipe:1"),
     ]
-    no_window = getattr(subprocess, "CREATE_NO_WINDOW", 0)
     with (
         tempfile.TemporaryFile() as complaints,
         subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=complaints, creationflags=no_window
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=complaints, creationflags=NO_CONSOLE
         ) as process,
     ):
         try:

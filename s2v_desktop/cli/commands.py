@@ -127,8 +127,9 @@ def _render(
     from s2v_desktop.render.compositor import warm_up
 
     check_target(target, picture, song_path)
-    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()  # compile while the song is decoded
     files = media_file(picture), media_file(song_path)
+    # Compile while the song is decoded. Not a daemon: the interpreter cannot end in the middle of LLVM's work.
+    threading.Thread(target=warm_up, name="warm-up").start()
     song = decode_song(song_path)
     Clip(start_s or 0.0, duration_s).require_inside(song.duration_s)
     if beats is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from functools import cache
 
 from s2v_desktop.core.errors import EngineError, ErrorCode
@@ -11,6 +12,9 @@ QUIET_FLAGS = ("-hide_banner", "-nostdin", "-loglevel", "error")
 
 #: Before every ``-i``: a playlist or a crafted container may not open network addresses.
 SAFE_INPUT_FLAGS = ("-protocol_whitelist", "file,pipe")
+
+#: Creation flags of child processes: on Windows, no console window flashes up.
+NO_CONSOLE: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
 @cache

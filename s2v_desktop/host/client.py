@@ -17,10 +17,12 @@ from typing import IO
 import msgspec
 
 from s2v_desktop.core.errors import EngineError, ErrorCode, JobCancelledError
+from s2v_desktop.core.ffmpeg import NO_CONSOLE
 from s2v_desktop.core.paths import log_dir
 from s2v_desktop.core.request import RenderRequest
 from s2v_desktop.host.messages import (
     PROTOCOL_VERSION,
+    SCRATCH_VARIABLE,
     CancelCommand,
     Command,
     FailedEvent,
@@ -141,7 +143,7 @@ class HostClient:
         self._remove_scratch()
         self._scratch_dir = Path(tempfile.mkdtemp(prefix="s2v-host-"))
         scratch = str(self._scratch_dir)
-        environment = os.environ | {"TMPDIR": scratch, "TEMP": scratch, "TMP": scratch}
+        environment = os.environ | dict.fromkeys((SCRATCH_VARIABLE, "TMPDIR", "TEMP", "TMP"), scratch)
         with _open_log() as log:
             return subprocess.Popen(
                 host_command(),
@@ -149,7 +151,7 @@ class HostClient:
                 stdout=subprocess.PIPE,
                 stderr=log,
                 env=environment,
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+                creationflags=NO_CONSOLE,
             )
 
     def _follow(self, process: subprocess.Popen[bytes], job: str, target: Path) -> Iterator[JobEvent]:

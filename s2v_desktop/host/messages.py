@@ -16,6 +16,9 @@ from s2v_desktop.library.takes import Take
 #: Raised with every change that an older client or host would misread.
 PROTOCOL_VERSION = 1
 
+#: Environment variable that names the host's own folder for temporary files; whoever survives removes it.
+SCRATCH_VARIABLE = "S2V_DESKTOP_HOST_SCRATCH"
+
 
 class RenderCommand(msgspec.Struct, frozen=True, tag="render"):
     """Render ``request`` to the file ``target``; one job runs at a time."""

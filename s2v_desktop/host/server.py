@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import sys
 import threading
 from pathlib import Path
@@ -19,6 +20,7 @@ from s2v_desktop.core.errors import EngineError, ErrorCode, S2VError
 from s2v_desktop.core.progress import JobControl, Progress
 from s2v_desktop.host.messages import (
     PROTOCOL_VERSION,
+    SCRATCH_VARIABLE,
     CancelCommand,
     Event,
     FailedEvent,
@@ -44,10 +46,13 @@ def serve() -> int:
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     server = _Server(_claim_standard_output())
     server.send(HelloEvent(PROTOCOL_VERSION, __version__))
-    threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
+    # Not a daemon: the interpreter cannot end in the middle of LLVM's work.
+    threading.Thread(target=_warm_up, name="warm-up").start()
     for line in sys.stdin.buffer:
         server.obey(line)
     server.stop()
+    if scratch := os.environ.get(SCRATCH_VARIABLE):
+        shutil.rmtree(scratch, ignore_errors=True)
     return 0
 
 

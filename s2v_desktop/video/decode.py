@@ -10,10 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from s2v_desktop.core.errors import EngineError, ErrorCode
-from s2v_desktop.core.ffmpeg import QUIET_FLAGS, SAFE_INPUT_FLAGS, ffmpeg_path
+from s2v_desktop.core.ffmpeg import NO_CONSOLE, QUIET_FLAGS, SAFE_INPUT_FLAGS, ffmpeg_path
 from s2v_desktop.video.probe import probe_video
-
-_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 #: Chroma is interpolated and levels are rounded properly; the fast default is up to 4 levels off.
 _EXACT = "flags=accurate_rnd+full_chroma_int+full_chroma_inp+bicubic"
@@ -33,7 +31,7 @@ def read_frames(path: Path, width: int | None = None) -> Iterator[NDArray[np.uin
     picture = ("-map", "0:v:0", "-fps_mode", "cfr", "-vf", f"scale={columns}:{rows}:{_EXACT}")
     command = _command(path, *picture, "-f", "rawvideo", "-pix_fmt", "rgb24")
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, creationflags=_NO_WINDOW
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, creationflags=NO_CONSOLE
     ) as process:
         assert process.stdout
         try:
@@ -53,7 +51,7 @@ def read_sound(path: Path) -> tuple[NDArray[np.float32], int]:
     """
     facts = probe_video(path)
     command = _command(path, "-map", "0:a:0", "-af", "aresample=first_pts=0", "-f", "f32le", "-c:a", "pcm_f32le")
-    done = subprocess.run(command, capture_output=True, check=False, creationflags=_NO_WINDOW)
+    done = subprocess.run(command, capture_output=True, check=False, creationflags=NO_CONSOLE)
     if done.returncode:
         raise EngineError(ErrorCode.ENCODING_FAILED, path.name)
     return np.frombuffer(done.stdout, "<f4").reshape(-1, facts.audio_channels), facts.sample_rate_hz

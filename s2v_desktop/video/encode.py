@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from s2v_desktop.core.errors import EngineError, ErrorCode, OutputError, S2VError
-from s2v_desktop.core.ffmpeg import QUIET_FLAGS, SAFE_INPUT_FLAGS, ffmpeg_path
+from s2v_desktop.core.ffmpeg import NO_CONSOLE, QUIET_FLAGS, SAFE_INPUT_FLAGS, ffmpeg_path
 from s2v_desktop.core.files import output_error
 from s2v_desktop.video.probe import VideoFacts, probe_video
 
@@ -165,7 +165,7 @@ class VideoWriter:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
                 bufsize=0,
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+                creationflags=NO_CONSOLE,
                 start_new_session=True,  # Ctrl+C in a terminal is for us to handle
             )
         except OSError as error:

@@ -140,6 +140,15 @@ def test_beats__file_of_which_a_library_complains__prints_our_sentence_alone(fol
     assert "noise.mp3" in done.stderr
 
 
+def test_render__song_refused_at_once__ends_in_order_though_kernels_are_compiled_meanwhile(folder):
+    (folder / "words.mp3").write_text("not a song " * 100)
+    command = [sys.executable, "-m", "s2v_desktop", "render", MEDIA[0], "words.mp3", "-o", "out.mp4"]
+    cold = os.environ | {"NUMBA_CACHE_DIR": str(folder / "kernels")}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, env=cold)
+    assert done.returncode == 3
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_render__bad_input_with_json__prints_a_failed_line(capsys):
     assert run(["render", "none.jpg", MEDIA[1], "-o", "out.mp4", "--json"]) == 3
     failed = lines(capsys)[-1]

@@ -8,7 +8,7 @@ import pytest
 from s2v_desktop.core.errors import EngineError, ErrorCode, JobCancelledError, S2VError
 from s2v_desktop.core.progress import Phase
 from s2v_desktop.host.client import HostClient, host_command
-from s2v_desktop.host.messages import FinishedEvent, PreviewEvent, ProgressEvent, decode_event
+from s2v_desktop.host.messages import SCRATCH_VARIABLE, FinishedEvent, PreviewEvent, ProgressEvent, decode_event
 from s2v_desktop.video.probe import probe_video
 
 
@@ -111,6 +111,17 @@ def test_host__standard_input_ends__exits_by_itself():
     process = subprocess.run(host_command(), stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=True)
     assert decode_event(process.stdout.splitlines()[0]).protocol_version >= 1
     assert len(process.stdout.splitlines()) == 1
+
+
+def test_host__parent_dies__clears_up_after_itself(tmp_path):
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    (scratch / "sound.f32").touch()
+    environment = os.environ | {SCRATCH_VARIABLE: str(scratch)}
+    subprocess.run(
+        host_command(), stdin=subprocess.DEVNULL, capture_output=True, env=environment, timeout=60, check=True
+    )
+    assert not scratch.exists()
 
 
 def test_host__any_time__leaves_qt_out():
