@@ -27,24 +27,16 @@ class LatestTask(QObject):
         super().__init__(parent)
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="background")
         self._ticket = 0
-        self._running = False
         self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
-
-    @property
-    def running(self) -> bool:
-        """Whether an outcome is still to come."""
-        return self._running
 
     def start(self, work: Callable[[], object]) -> None:
         """Run ``work``; forget whatever was started before."""
         self._ticket += 1
-        self._running = True
         self._executor.submit(self._run, self._ticket, work)
 
     def forget(self) -> None:
         """Drop the outcome of what is running."""
         self._ticket += 1
-        self._running = False
 
     def close(self) -> None:
         """Forget everything and wait for the thread to end."""
@@ -66,5 +58,4 @@ class LatestTask(QObject):
     def _on_ended(self, ticket: int, outcome: object) -> None:
         if ticket != self._ticket:
             return
-        self._running = False
         (self.failed if isinstance(outcome, S2VError) else self.succeeded).emit(outcome)

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from s2v_desktop.core.clip import Clip
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.files import output_error
+from s2v_desktop.core.look import Look
 from s2v_desktop.core.timebase import frame_count
 from s2v_desktop.library.takes import Take, new_take_path, take_stem
 from s2v_desktop.ui.settings import SettingsStore
@@ -57,14 +59,16 @@ class RenderCommands(QObject):
     def expected_s(self) -> float | None:
         """Return how long a render should take, judged by the last one, or None before the first."""
         speed = self._settings.settings.pixels_per_second
-        look, clip = self._project.look, self._project.clip
-        pixels = frame_count(clip.duration_s, look.frame_rate) * look.size.width * look.size.height
-        return pixels / speed if speed > 0 else None
+        return _pixels(self._project.look, self._project.clip) / speed if speed > 0 else None
 
     def _on_render_finished(self, take: Take) -> None:
-        look, clip = take.request.look, take.request.clip
-        pixels = frame_count(clip.duration_s, look.frame_rate) * look.size.width * look.size.height
+        pixels = _pixels(take.request.look, take.request.clip)
         try:
             self._settings.change(pixels_per_second=pixels / max(take.seconds_taken, 0.01))
         except S2VError as error:
             self.failed.emit(error)
+
+
+def _pixels(look: Look, clip: Clip) -> int:
+    """Return how many pixels the video of ``clip`` has in all its frames."""
+    return frame_count(clip.duration_s, look.frame_rate) * look.size.width * look.size.height

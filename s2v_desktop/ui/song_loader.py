@@ -40,11 +40,6 @@ class SongLoader(QObject):
         self._tracking.succeeded.connect(self.beats_found)
         self._tracking.failed.connect(self.failed)
 
-    @property
-    def finding_beats(self) -> bool:
-        """Whether the tracker is at work."""
-        return self._tracking.running
-
     def load(self, path: Path) -> None:
         """Decode the song at ``path``."""
         self._tracking.forget()
