@@ -1,8 +1,6 @@
-"""What the waveform view paints: the wave itself, the beats and the clip."""
+"""What the waveform view paints: beats, clip and time axis."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -13,79 +11,11 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from s2v_desktop.core.beats import BeatGrid
 from s2v_desktop.core.clip import Clip
 from s2v_desktop.core.timebase import format_time
-from s2v_desktop.ui.loaded_media import LoadedSong
 from s2v_desktop.ui.theme import Theme
-
-#: Vertical extent of the view: the wave fills -1 to 1, the beat lane lies above it.
-WAVE_TOP = 1.0
-LANE_TOP = 1.5
-WAVE_BOTTOM = -1.05
+from s2v_desktop.ui.widgets.lane_item import LANE_TOP, WAVE_BOTTOM, WAVE_TOP, LaneItem
 
 
-class _LaneItem(pg.GraphicsObject):
-    """Covers the whole song and paints only what is in view."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._duration_s = 1.0
-
-    def set_duration(self, duration_s: float) -> None:
-        """Cover ``duration_s`` seconds."""
-        self.prepareGeometryChange()
-        self._duration_s = duration_s
-        self.update()
-
-    def boundingRect(self) -> QRectF:  # noqa: N802 - Qt's name
-        """Seconds across, wave and beat lane down."""
-        return QRectF(0.0, WAVE_BOTTOM, self._duration_s, LANE_TOP - WAVE_BOTTOM)
-
-    def _visible_span_s(self) -> tuple[float, float]:
-        box: Any = self.getViewBox()
-        (first_s, last_s), _ = box.viewRange()
-        return max(0.0, first_s), min(self._duration_s, last_s)
-
-
-class WaveItem(_LaneItem):
-    """The wave: one column a pixel, from the peaks."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._colour = QColor(theme.wave)
-        self._song: LoadedSong | None = None
-        self._drawn_for: tuple[float, float, int] | None = None
-        self._outline = QPolygonF()
-
-    def set_song(self, song: LoadedSong | None) -> None:
-        """Show ``song``."""
-        self._song = song
-        self._drawn_for = None
-        self.set_duration(song.song.duration_s if song is not None else 1.0)
-
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        """Fill between the minima and the maxima."""
-        if self._song is None:
-            return
-        first_s, last_s = self._visible_span_s()
-        columns = max(1, round((last_s - first_s) / max(self.pixelWidth(), 1e-9)))
-        if (first_s, last_s, columns) != self._drawn_for:
-            self._outline = _wave_outline(self._song, first_s, last_s, columns)
-            self._drawn_for = (first_s, last_s, columns)
-        pen = QPen(self._colour)
-        pen.setCosmetic(True)
-        painter.setPen(pen)
-        painter.setBrush(self._colour)
-        painter.drawPolygon(self._outline)
-
-
-def _wave_outline(song: LoadedSong, first_s: float, last_s: float, columns: int) -> QPolygonF:
-    minima, maxima = song.peaks.between(first_s, last_s, columns)
-    times = np.linspace(first_s, last_s, columns)
-    x = np.concatenate([times, times[::-1]])
-    y = np.concatenate([maxima.max(axis=0), minima.min(axis=0)[::-1]]).astype(np.float64).clip(-1.0, 1.0)
-    return pg.functions.arrayToQPolygonF(x, y)
-
-
-class BeatItem(_LaneItem):
+class BeatItem(LaneItem):
     """The beats: lines through the wave, as strong as the beat, with a handle in the lane above."""
 
     def __init__(self, theme: Theme) -> None:
@@ -102,7 +32,7 @@ class BeatItem(_LaneItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Paint the beats in view; where they lie too close to tell apart, only bar lines."""
-        first_s, last_s = self._visible_span_s()
+        first_s, last_s = self.visible_span_s()
         times = self._beats.times_s
         begin, end = np.searchsorted(times, [first_s - 0.1, last_s + 0.1])
         pixel_s = max(self.pixelWidth(), 1e-9)
@@ -138,7 +68,7 @@ class BeatItem(_LaneItem):
             painter.drawRect(QRectF(beat.time_s - half_s / 2, WAVE_TOP, half_s, height))
 
 
-class ClipItem(_LaneItem):
+class ClipItem(LaneItem):
     """The clip: everything outside it lies in shade, its edges can be grabbed."""
 
     def __init__(self, theme: Theme) -> None:

@@ -14,16 +14,10 @@ from s2v_desktop.core.clip import Clip
 from s2v_desktop.ui.loaded_media import LoadedSong
 from s2v_desktop.ui.theme import Theme
 from s2v_desktop.ui.viewmodels.clip_edit import beat_beside
+from s2v_desktop.ui.widgets.lane_item import LANE_TOP, WAVE_BOTTOM, WAVE_TOP
+from s2v_desktop.ui.widgets.wave_item import WaveItem
 from s2v_desktop.ui.widgets.waveform_gestures import Drag, Grip, Scene, Zone, beat_under, grab
-from s2v_desktop.ui.widgets.waveform_items import (
-    LANE_TOP,
-    WAVE_BOTTOM,
-    WAVE_TOP,
-    BeatItem,
-    ClipItem,
-    TimeAxis,
-    WaveItem,
-)
+from s2v_desktop.ui.widgets.waveform_items import BeatItem, ClipItem, TimeAxis
 
 _MIN_SPAN_S = 0.25
 _ZOOM_PER_NOTCH = 1.25
