@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject
 
 from s2v_desktop.core.beats import Beat
 from s2v_desktop.core.clip import Clip
-from s2v_desktop.ui.viewmodels.beat_edit import with_bar_line_at
 from s2v_desktop.ui.viewmodels.clip_edit import clip_from, nearest_beat, with_end_at, with_start_at
 from s2v_desktop.ui.viewmodels.media_model import MediaModel
 from s2v_desktop.ui.viewmodels.project_model import ProjectModel
@@ -42,7 +41,7 @@ class BeatCommands(QObject):
 
     def remove(self, index: int) -> None:
         """Remove a beat."""
-        self._project.set_beats(self._project.beats.without_beat(index))
+        self._project.set_beats(self._project.beats.without_beats({index}))
 
     def mark_at_playhead(self) -> None:
         """Add a beat where the playhead is."""
@@ -53,7 +52,7 @@ class BeatCommands(QObject):
         """Count the bars from the beat at the playhead."""
         index = nearest_beat(self._position_s(), self._project.beats, _AT_PLAYHEAD_S)
         if index is not None:
-            self._project.set_beats(with_bar_line_at(self._project.beats, index))
+            self._project.set_beats(self._project.beats.with_bar_line_at(index))
 
     def set_clip(self, clip: Clip) -> None:
         """Use another part of the song."""

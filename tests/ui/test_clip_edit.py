@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from s2v_desktop.core.beats import BeatGrid
 from s2v_desktop.core.clip import Clip
-from s2v_desktop.ui.viewmodels.beat_edit import with_bar_line_at
 from s2v_desktop.ui.viewmodels.clip_edit import (
     beat_beside,
     clip_from,
@@ -85,7 +84,7 @@ def test_beat_beside__after_the_last__is_none() -> None:
 @given(st.integers(0, 38), st.integers(1, 16))
 def test_bar_line__at_any_beat__counts_both_ways(index: int, beats_per_bar: int) -> None:
     grid = BeatGrid.from_arrays(GRID.times_s, beats_per_bar=beats_per_bar)
-    downbeats = np.flatnonzero(with_bar_line_at(grid, index).downbeats)
+    downbeats = np.flatnonzero(grid.with_bar_line_at(index).downbeats)
     assert index in downbeats
     assert (np.diff(downbeats) == beats_per_bar).all()
     assert downbeats[0] < beats_per_bar

@@ -78,7 +78,7 @@ def test_drag__a_beat__moves_it(qtbot: QtBot, loaded: MainWindow, view: Waveform
 def test_right_click__on_a_beat__removes_it(qtbot: QtBot, loaded: MainWindow, view: WaveformView) -> None:
     before = loaded.project_model.beats
     qtbot.mouseClick(view.viewport(), RIGHT, NONE, point(view, float(before.times_s[4]), Zone.BEATS))
-    assert loaded.project_model.beats == before.without_beat(4)
+    assert loaded.project_model.beats == before.without_beats({4})
 
 
 def test_delete__with_a_beat_selected__removes_it(qtbot: QtBot, loaded: MainWindow, view: WaveformView) -> None:
@@ -86,7 +86,7 @@ def test_delete__with_a_beat_selected__removes_it(qtbot: QtBot, loaded: MainWind
     qtbot.mouseClick(view.viewport(), LEFT, NONE, point(view, float(before.times_s[4]), Zone.BEATS))
     assert view.selected_beat == 4
     qtbot.keyClick(view, Qt.Key.Key_Delete)
-    assert loaded.project_model.beats == before.without_beat(4)
+    assert loaded.project_model.beats == before.without_beats({4})
 
 
 def test_right_key__twice__walks_to_the_second_beat(qtbot: QtBot, loaded: MainWindow, view: WaveformView) -> None:
