@@ -145,6 +145,100 @@ def _bass(samples, rng, times_s, gap_s, chord):
 DRUMS = {"house": _house, "pop": _pop, "rock": _rock, "waltz": _waltz}
 
 
+@dataclass(frozen=True)
+class Rhythm:
+    """A bar of ``meter`` beats: places in beats, 0 to ``meter``, at which each instrument plays.
+
+    ``chord`` strikes the chord, ``pads`` holds one through the bar, ``melody`` is the chance of a note on each beat,
+    ``gap`` is the share of the song (from, to) without drums.
+    """
+
+    meter: int = 4
+    kick: tuple[float, ...] = ()
+    snare: tuple[float, ...] = ()
+    hat: tuple[float, ...] = ()
+    bass: tuple[float, ...] = ()
+    chord: tuple[float, ...] = ()
+    pads: bool = False
+    melody: float = 0.2
+    gap: tuple[float, float] = (1.0, 1.0)
+
+
+def every(step, meter=4.0, first=0.0):
+    """Return places ``step`` beats apart in a bar."""
+    return tuple(np.arange(first, meter - 1e-6, step))
+
+
+_SHUFFLED = tuple(sorted((*every(1), *every(1, first=2 / 3))))
+
+RHYTHMS = {
+    "swing": Rhythm(kick=(0, 2), hat=(0, 1, 5 / 3, 2, 3, 11 / 3), snare=(11 / 3,), bass=every(1), melody=0.5),
+    "shuffle": Rhythm(kick=(0, 2), snare=(1, 3), hat=_SHUFFLED, bass=_SHUFFLED),
+    "syncopated": Rhythm(kick=(0, 0.75, 2.5), snare=(1, 3), hat=every(0.5), bass=(0, 0.75, 2.5), pads=True),
+    "dembow": Rhythm(kick=every(1), snare=(0.75, 1.5, 2.75, 3.5), hat=every(0.5), bass=(0, 1.5, 2, 3.5), pads=True),
+    "tresillo": Rhythm(kick=(0, 1.5, 3), snare=(1, 3), hat=every(0.5), bass=(0, 1.5, 3), chord=(0, 1.5, 3)),
+    "half time": Rhythm(kick=(0, 1.5), snare=(2,), hat=every(0.5), bass=(0, 1.5), pads=True),
+    "double hats": Rhythm(kick=(0, 2, 2.5), snare=(1, 3), hat=every(0.25), bass=(0, 2, 2.5), pads=True),
+    "drum'n'bass": Rhythm(kick=(0, 2.5), snare=(1, 3), hat=every(0.5), bass=(0, 2.5), pads=True, melody=0.1),
+    "ballad": Rhythm(chord=(0, 2), bass=(0,), pads=True, melody=0.5),
+    "six-eight": Rhythm(meter=2, kick=(0,), snare=(1,), hat=every(1 / 3, 2), bass=(0, 1), chord=(0, 2 / 3, 1, 5 / 3)),
+    "breakdown": Rhythm(kick=every(1), snare=(1, 3), hat=every(1, first=0.5), bass=every(1), pads=True, gap=(0.4, 0.7)),
+    "polka": Rhythm(meter=2, kick=(0, 1), hat=(0.5, 1.5), chord=(0.5, 1.5), bass=(0, 1), melody=0.5),
+    "ramp": Rhythm(kick=(0, 2, 2.5), snare=(1, 3), hat=every(0.5), bass=every(0.5), pads=True),
+    "loose": Rhythm(kick=(0, 1.5, 2), snare=(1, 3), hat=every(0.5), bass=every(1), chord=(0,)),
+    "one drop": Rhythm(kick=(2,), snare=(2,), hat=every(0.5), bass=(0, 1.5, 2.5), chord=(1, 3)),
+    "bossa": Rhythm(kick=(0, 1.5, 2, 3.5), snare=(0, 1.5, 3), hat=every(0.5), bass=(0, 1.5, 2, 3.5), chord=(0, 1.5, 3)),
+    "motown": Rhythm(kick=(0, 2, 2.5), snare=every(1), hat=every(0.5), bass=(0, 1.5, 2, 3), chord=(1, 3)),
+    "disco": Rhythm(kick=every(1), snare=(1, 3), hat=every(0.25), bass=every(0.5), pads=True),
+    "punk": Rhythm(kick=(0, 1, 2, 3), snare=every(1, first=0.5), hat=every(0.5), bass=every(0.5), chord=every(0.5)),
+    "strummed": Rhythm(bass=(0, 2), chord=(0, 1, 1.5, 2.5, 3, 3.5), melody=0.5),
+    "slow waltz": Rhythm(meter=3, bass=(0,), chord=(1, 2), pads=True, melody=0.6),
+    "funk": Rhythm(kick=(0, 0.5, 2.5, 2.75), snare=(1, 1.75, 3), hat=every(0.25), bass=(0, 0.5, 1.75, 2.5, 3.5)),
+}
+
+
+def rhythm(kind, bpm, duration_s=30.0, last_bpm=None, jitter_s=0.004, seed=0):
+    """Return ``RHYTHMS[kind]`` as played by people: uneven in time and strength, mixed differently for each seed."""
+    rng = np.random.default_rng(seed)
+    samples = np.zeros(round(duration_s * RATE_HZ))
+    beats_s = beat_times_s(bpm, duration_s, last_bpm)
+    index = np.arange(-1, len(beats_s) + 5)
+    ends_s = np.interp(index, np.arange(len(beats_s)), beats_s)
+    gap_s = float(np.median(np.diff(beats_s)))
+    ends_s += gap_s * (np.minimum(index, 0) + np.maximum(index - len(beats_s) + 1, 0))
+    played = RHYTHMS[kind]
+    levels = {name: 2 ** rng.uniform(-0.8, 0.8) for name in ("kick", "snare", "hat", "bass", "chord", "melody")}
+    for bar, first in enumerate(range(0, len(beats_s), played.meter)):
+        chord = CHORDS[bar % 4]
+        for name, place, sound in _bar_sounds(played, rng, gap_s, chord):
+            time_s = float(np.interp(first + place, index, ends_s))
+            quiet = name in ("kick", "snare", "hat") and played.gap[0] <= time_s / duration_s < played.gap[1]
+            if time_s < duration_s - 0.3 and not quiet:
+                add(samples, time_s + rng.normal(0, jitter_s), levels[name] * rng.uniform(0.75, 1.1) * sound)
+        if played.pads:
+            for note in chord:
+                add(samples, beats_s[first], pad(hertz(note), gap_s * played.meter))
+    samples *= 0.8 / np.abs(samples).max()
+    return Pattern(samples.astype(np.float32), beats_s, beats_s[:: played.meter])
+
+
+def _bar_sounds(played, rng, gap_s, chord):
+    """Yield the instrument, the place in the bar and the sound of every hit."""
+    for place in played.kick:
+        yield "kick", place, kick()
+    for place in played.snare:
+        yield "snare", place, snare(rng)
+    for place in played.hat:
+        yield "hat", place, hat(rng) * (1.0 if place % 1 < 0.01 else 0.7)
+    for place in played.bass:
+        yield "bass", place, tone(hertz(chord[0] - 24), gap_s * 0.8, 0.25)
+    for place in played.chord:
+        yield "chord", place, sum(tone(hertz(note), gap_s * 0.9, 0.08) for note in chord)
+    for place in every(0.5, played.meter):
+        if rng.random() < played.melody * (1.0 if place % 1 == 0 else 0.3):
+            yield "melody", place, tone(hertz(chord[rng.integers(3)] + 12), gap_s * 1.2, 0.12)
+
+
 def beatless(kind, duration_s=20.0, seed=3):
     """Return ``noise``, ``pads``, ``speech``, ``rain``, ``strikes`` (at random), ``tone``, ``silence`` or ``click``."""
     rng = np.random.default_rng(seed)
