@@ -14,7 +14,7 @@ from s2v_desktop.core.files import require_readable_file, sha256_of_file, write_
 from s2v_desktop.core.look import Look
 from s2v_desktop.core.request import MediaFile, RenderRequest, beats_for_clip
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 class Project(msgspec.Struct, frozen=True):
@@ -47,7 +47,11 @@ class _StoredMedia(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _ProjectFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Version 1 of the file. A later version gets a struct of its own and a function that lifts this one."""
+    """Version 2 of the file.
+
+    Version 1 is the same but for the clip's fades and lead-in, which it lacks: their defaults, none, are what it
+    meant. A version that differs by more gets a struct of its own and a function that lifts this one.
+    """
 
     schema_version: int
     picture: _StoredMedia | None

@@ -55,12 +55,19 @@ class RenderRequest(msgspec.Struct, frozen=True):
             "revision": request.revision,
             "picture": request.picture.sha256,
             "song": request.song.sha256,
-            "clip": (round(request.clip.start_s, 6), round(request.clip.duration_s, 6)),
+            "clip": _clip_facts(request.clip),
             "beats": beats,
             "beats_per_bar": request.beats.beats_per_bar,
             "look": msgspec.to_builtins(request.look),
         }
         return hashlib.sha256(msgspec.json.encode(facts, order="sorted")).hexdigest()
+
+
+def _clip_facts(clip: Clip) -> tuple[float, ...]:
+    """Return what of ``clip`` shapes the video; a plain clip has the facts, and the hash, that it always had."""
+    span = (round(clip.start_s, 6), round(clip.duration_s, 6))
+    edges = (round(clip.fade_in_s, 6), round(clip.fade_out_s, 6), round(clip.lead_in_s, 6))
+    return span + edges if any(edges) else span
 
 
 def beats_for_clip(beats: BeatGrid, clip: Clip) -> BeatGrid:

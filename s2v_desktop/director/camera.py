@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from s2v_desktop.director.brief import Brief
-from s2v_desktop.director.curves import FloatArray, smooth_path, smoothed, wander, within_unit
+from s2v_desktop.director.curves import FloatArray, smooth_path, wander, within_unit
 from s2v_desktop.director.framing import pan_room, required_zoom
 from s2v_desktop.director.moves import CameraPath, camera_path
 from s2v_desktop.director.pulses import Pulses
@@ -104,7 +104,7 @@ def _steady_zoom(brief: Brief, path: CameraPath, least: float) -> FloatArray:
 
 
 def _slow_bass(brief: Brief) -> FloatArray:
-    return smoothed(brief.bands.bass, 0.35 * brief.look.fps)
+    return brief.slow(brief.bands.bass, 0.35)
 
 
 def _swayed(path: CameraPath, brief: Brief, pulses: Pulses, rng: np.random.Generator) -> CameraPath:
@@ -129,7 +129,11 @@ def _shake(brief: Brief, pulses: Pulses, rng: np.random.Generator) -> FloatArray
     """Return jolts that begin on beats and ring off; with the bass where there are no beats."""
     times_s = brief.music.frame_times_s
     strength = 0.6 * brief.asked(Action.SHAKE)
-    force = pulses.curve(brief.music.accents) if brief.music.has_beats else smoothed(brief.bands.bass, 1.0)
+    force = (
+        pulses.curve(brief.music.accents)
+        if brief.music.has_beats
+        else brief.slow(brief.bands.bass, 1.0 / brief.look.fps)
+    )
     return strength * force * np.cos(2.0 * np.pi * _SHAKES_PER_S * times_s + rng.uniform(0.0, 2.0 * np.pi))
 
 

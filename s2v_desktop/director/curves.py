@@ -35,9 +35,14 @@ def smooth_path(key_times_s: FloatArray, key_values: FloatArray, times_s: FloatA
     length = lengths[part]
     t = np.clip((times_s - key_times_s[part]) / length, 0.0, 1.0)
     begin, end = key_values[part], key_values[part + 1]
-    eased = t * t * (3.0 - 2.0 * t)
     leaving, arriving = t * (1.0 - t) ** 2, t * t * (t - 1.0)
-    return begin + (end - begin) * eased + length * (leaving * slopes[part] + arriving * slopes[part + 1])
+    return begin + (end - begin) * eased(t) + length * (leaving * slopes[part] + arriving * slopes[part + 1])
+
+
+def eased(share: FloatArray) -> FloatArray:
+    """Return 0 up to a ``share`` of 0, 1 from a share of 1 on, and a cubic that begins and ends level between."""
+    t = np.clip(share, 0.0, 1.0)
+    return t * t * (3.0 - 2.0 * t)
 
 
 def wander(times_s: FloatArray, period_s: float, rng: np.random.Generator) -> FloatArray:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from s2v_desktop.director.brief import Brief
-from s2v_desktop.director.curves import FloatArray, smoothed
+from s2v_desktop.director.curves import FloatArray
 from s2v_desktop.director.flash import BLOOM_EV, calm_range_ev, pulse_scales
 from s2v_desktop.director.grade import Grade, asked_grade
 from s2v_desktop.director.pulses import Pulses, pulse_train
@@ -96,14 +96,14 @@ def _unmoved(grade: Grade, frames: int) -> dict[str, FloatArray]:
 
 def _breath(brief: Brief) -> _Glow:
     """Slow glow of the bass; so slow that no beat's peak moves to another frame."""
-    bass = smoothed(brief.bands.bass, 0.35 * brief.look.fps)
+    bass = brief.slow(brief.bands.bass, 0.35)
     return _Glow(np.zeros_like(bass), brief.level * (_RESTING_BLOOM + _BASS_BLOOM * bass))
 
 
 def _loudness(brief: Brief) -> _Glow:
     """The light of a clip without beats: it follows the loudness, within what is never a flash while that is on."""
     bands = brief.bands
-    energy = smoothed(0.6 * bands.bass + 0.3 * bands.mid + 0.1 * bands.high, 0.06 * brief.look.fps)
+    energy = brief.slow(0.6 * bands.bass + 0.3 * bands.mid + 0.1 * bands.high, 0.06)
     felt = brief.level * brief.pulse_gain() * (energy - energy.min())
     glow = _Glow(_LOUDNESS_EV * felt, _LOUDNESS_BLOOM * felt)
     range_ev = glow.range_ev()
@@ -152,7 +152,7 @@ def _with_strobe(
         strobe_peaks_bloom[::per_beat] = peaks_bloom
     else:
         rate = _SAFE_STROBES_PER_S if brief.look.flash_limit else _FREE_STROBES_PER_S
-        times_s = np.arange(music.start_s, music.end_s, 1.0 / rate)
+        times_s = np.arange(music.sound_start_s, music.end_s, 1.0 / rate)
         strobe_peaks_ev, strobe_peaks_bloom = np.full(len(times_s), strobe_ev), np.zeros(len(times_s))
     train = pulse_train(times_s, music.frames_of(times_s), music, _STROBE_DECAY_S)
     return train, strobe_peaks_ev, strobe_peaks_bloom

@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from s2v_desktop.audio.clip_sound import clip_gain_at
 from s2v_desktop.core.beats import BeatGrid
 from s2v_desktop.core.clip import Clip
 from s2v_desktop.core.request import beats_for_clip
@@ -24,11 +25,14 @@ _FREE_PHRASE_S = 6.0
 class Music:
     """Beats in and around the clip, as parallel arrays, and the time of every frame.
 
-    ``beat_frames`` are the frames whose showing contains each beat (negative before the clip); ``accents`` (0-1) say
-    how strongly each is felt; ``bar_lines_s`` are where bars begin, ``bar_s`` how long one lasts.
+    The video lasts from ``start_s`` to ``end_s``; its sound begins at ``sound_start_s``, after the lead-in, during
+    which there are no beats. ``beat_frames`` are the frames whose showing contains each beat (negative before the
+    video); ``accents`` (0-1) say how strongly each is felt; ``bar_lines_s`` are where bars begin, ``bar_s`` how long
+    one lasts.
     """
 
     start_s: float
+    sound_start_s: float
     end_s: float
     frame_rate: Fraction
     frame_times_s: NDArray[np.float64]
@@ -44,12 +48,12 @@ class Music:
         return len(self.beat_times_s) > 0
 
     def frames_of(self, times_s: NDArray[np.float64]) -> NDArray[np.int64]:
-        """Return the frames whose showing contains ``times_s``; negative before the clip."""
+        """Return the frames whose showing contains ``times_s``; negative before the video."""
         frames = [frame_at(time_s, self.start_s, self.frame_rate) for time_s in times_s]
         return np.array(frames, np.int64)
 
     def phrases_s(self, shortest_s: float) -> NDArray[np.float64]:
-        """Return the ends of the phrases of the clip: its start, every so many bars, and its end.
+        """Return the ends of the phrases of the video: its start, every so many bars of the clip, and its end.
 
         A phrase has 1, 2, 4 or 8 bars, as many as it takes to last ``shortest_s``; it is counted from the first bar
         line in the clip. Without bars it lasts about as long as a breath.
@@ -59,26 +63,30 @@ class Music:
             return np.linspace(self.start_s, self.end_s, count + 1)
         bars = next((n for n in (1, 2, 4) if n * self.bar_s >= shortest_s), 8)
         lines = self.bar_lines_s[::bars]
-        inside = (lines > self.start_s + _SHORTEST_MOVE_S) & (lines < self.end_s - _SHORTEST_MOVE_S)
+        inside = (lines > self.sound_start_s + _SHORTEST_MOVE_S) & (lines < self.end_s - _SHORTEST_MOVE_S)
         return np.concatenate([[self.start_s], lines[inside], [self.end_s]])
 
 
 def read_music(beats: BeatGrid, clip: Clip, frame_rate: Fraction) -> Music:
     """Return what the director needs to know of ``beats`` for a video of ``clip`` at ``frame_rate``."""
     near = beats_for_clip(beats, clip)  # whoever passes the whole grid gets the same video
-    times_s = near.times_s
-    frames = [frame_at(time_s, clip.start_s, frame_rate) for time_s in times_s]
-    count = frame_count(clip.duration_s, frame_rate)
-    lines_s = _bar_lines(near, clip.start_s - 0.5 / float(frame_rate))
+    half_frame_s = 0.5 / float(frame_rate)
+    times_s, accents = near.times_s, (0.6 + 0.4 * near.strengths) * np.where(near.downbeats, 1.0, 0.8)
+    if clip.lead_in_s:  # what was played before is not heard; a beat that the cut just misses is the first one
+        heard = times_s > clip.start_s - half_frame_s
+        times_s, accents = np.maximum(times_s[heard], clip.start_s), accents[heard]
+    frames = [frame_at(time_s, clip.video_start_s, frame_rate) for time_s in times_s]
+    count = frame_count(clip.video_duration_s, frame_rate)
     return Music(
-        start_s=clip.start_s,
+        start_s=clip.video_start_s,
+        sound_start_s=clip.start_s,
         end_s=clip.end_s,
         frame_rate=frame_rate,
-        frame_times_s=frame_middles_s(count, clip.start_s, frame_rate),
+        frame_times_s=frame_middles_s(count, clip.video_start_s, frame_rate),
         beat_times_s=times_s,
         beat_frames=np.array(frames, np.int64),
-        accents=(0.6 + 0.4 * near.strengths) * np.where(near.downbeats, 1.0, 0.8),
-        bar_lines_s=lines_s,
+        accents=accents * clip_gain_at(clip, np.maximum(times_s, clip.start_s)),
+        bar_lines_s=_bar_lines(near, clip.start_s - half_frame_s),
         bar_s=_bar_length(near),
     )
 

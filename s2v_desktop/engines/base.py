@@ -40,9 +40,11 @@ class Engine(Protocol):
     name: str
 
     def make_base_frames(
-        self, request: RenderRequest, song: Song, control: JobControl, reporter: ProgressReporter
+        self, request: RenderRequest, sound: Song, control: JobControl, reporter: ProgressReporter
     ) -> BaseFrames:
         """Do the work, reporting ``Phase.FRAMES`` where it takes long.
+
+        ``sound`` is what the video will be heard with, lead-in and fades included; it begins and ends with the frames.
 
         Raises ``S2VError``; calls ``control.check()`` often enough that a cancel is answered within 0.5 s (or one
         denoising step). Runs in a worker thread of the engine host, or of the command line.

@@ -32,7 +32,7 @@ class MotionEngine:
     def make_base_frames(
         self,
         request: RenderRequest,
-        song: Song,
+        sound: Song,
         control: JobControl,
         reporter: ProgressReporter,
     ) -> Still:

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from s2v_desktop import __version__
 from s2v_desktop.audio.bands import band_envelopes
+from s2v_desktop.audio.clip_sound import clip_sound
 from s2v_desktop.audio.decode import Song, decode_song
 from s2v_desktop.core.errors import ErrorCode, InputError, OutputError
 from s2v_desktop.core.files import sha256_of_file
 from s2v_desktop.core.progress import JobControl, Phase, Progress, ProgressReporter
 from s2v_desktop.core.request import MediaFile, RenderRequest
 from s2v_desktop.core.shot_plan import ShotPlan
-from s2v_desktop.core.timebase import sample_at
 from s2v_desktop.director.plan import plan_shots
 from s2v_desktop.engines.base import BaseFrames
 from s2v_desktop.engines.registry import create_engine
@@ -73,9 +73,10 @@ class RenderJob:
             _require_unchanged(media)
         plan = self._plan(song)
         engine = create_engine(request.look.engine)
-        base_frames = engine.make_base_frames(request, song, self._control, self._reporter)
+        sound = clip_sound(song, request.clip, len(plan) / request.look.fps)
+        base_frames = engine.make_base_frames(request, sound, self._control, self._reporter)
         self._reporter.report(Phase.FRAMES, 0.0)
-        self._render(plan, base_frames, song)
+        self._render(plan, base_frames, sound)
         take = Take(str(self._target), request, __version__, round(time.monotonic() - began_s, 2))
         save_sidecar(take)
         return take
@@ -86,14 +87,18 @@ class RenderJob:
         bands = band_envelopes(song, clip.start_s, clip.end_s)
         return plan_shots(self._request.beats, bands, look, clip)
 
-    def _render(self, plan: ShotPlan, base_frames: BaseFrames, song: Song) -> None:
-        clip, look = self._request.clip, self._request.look
+    def _render(self, plan: ShotPlan, base_frames: BaseFrames, sound: Song) -> None:
+        look = self._request.look
         width, height = look.size
-        rate = song.sample_rate_hz
-        first = sample_at(clip.start_s, rate)
-        sound = song.samples[first : first + sample_at(len(plan) / look.fps, rate)]
         with VideoWriter(
-            self._target, width, height, look.frame_rate, sound, rate, len(plan), self._control.check
+            self._target,
+            width,
+            height,
+            look.frame_rate,
+            sound.samples,
+            sound.sample_rate_hz,
+            len(plan),
+            self._control.check,
         ) as writer:
             compositor = Compositor(width, height)
             for index, frame in enumerate(render_frames(compositor, base_frames, plan, look.seed, self._control)):

@@ -71,4 +71,4 @@ class RenderCommands(QObject):
 
 def _pixels(look: Look, clip: Clip) -> int:
     """Return how many pixels the video of ``clip`` has in all its frames."""
-    return frame_count(clip.duration_s, look.frame_rate) * look.size.width * look.size.height
+    return frame_count(clip.video_duration_s, look.frame_rate) * look.size.width * look.size.height

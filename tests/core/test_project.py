@@ -1,3 +1,4 @@
+import json
 import shutil
 from pathlib import Path
 
@@ -21,7 +22,7 @@ def project(tmp_path):
     return Project(
         media_file(tmp_path / "media" / "cover.png"),
         media_file(tmp_path / "media" / "song.wav"),
-        Clip(12.5, 9.75),
+        Clip(12.5, 9.75, 0.5, 2.0, 0.5),
         BeatGrid((Beat(12.6, 0.5, True), Beat(13.1, 0.25)), 3, 0.7, 0.4, BeatSource.EDITED),
         Look("slow pan right", 1.2, False, MotionLevel.HIGH, Resolution.P480, Aspect.TALL, 24, 99),
     )
@@ -49,12 +50,26 @@ def test_project__moved_alone__finds_its_media_where_they_were(tmp_path, project
 
 def test_project__of_version_1__is_read_for_ever():
     project = load_project(DATA / "project_v1.s2v")
-    assert project.clip == Clip(16.25, 8.0)
+    assert project.clip == Clip(16.25, 8.0, fade_in_s=0, fade_out_s=0, lead_in_s=0)
     assert project.look.prompt == "slow zoom in, 暖色"
     assert project.look.aspect is Aspect.SQUARE
     assert project.beats.beats[1] == Beat(16.75, 0.6, downbeat=False)
     assert project.song.sha256 == "b" * 64
     assert Path(project.picture.path).name == "cover.jpg"
+
+
+def test_project__of_version_2__is_read_for_ever():
+    project = load_project(DATA / "project_v2.s2v")
+    assert project.clip == Clip(16.25, 8.0, fade_in_s=0.25, fade_out_s=1.5, lead_in_s=0.5)
+    assert project.look == load_project(DATA / "project_v1.s2v").look
+    assert project.beats.beats[1] == Beat(16.75, 0.6, downbeat=False)
+
+
+def test_project__of_version_1_saved_again__is_of_version_2(tmp_path):
+    old = load_project(DATA / "project_v1.s2v")
+    save_project(old, tmp_path / "a.s2v")
+    assert json.loads((tmp_path / "a.s2v").read_text())["schema_version"] == 2
+    assert load_project(tmp_path / "a.s2v").clip == old.clip
 
 
 def test_project__of_a_newer_version__asks_for_an_update(tmp_path):
@@ -73,6 +88,8 @@ def test_project__of_a_newer_version__asks_for_an_update(tmp_path):
         b'{"schema_version": 1}',
         b"\xff\xfe\x00",
         b'{"schema_version": 1, "picture": null, "song": null, "clip": {"start_s": 0, "duration_s": 400},'
+        b' "beats": {}, "look": {}}',
+        b'{"schema_version": 2, "picture": null, "song": null, "clip": {"duration_s": 4, "fade_in_s": 9},'
         b' "beats": {}, "look": {}}',
     ],
 )

@@ -38,6 +38,9 @@ def test_hash__after_a_round_trip_through_json__is_the_same():
         {"picture": MediaFile("/a/cover.jpg", "c" * 64)},
         {"song": MediaFile("/a/song.flac", "c" * 64)},
         {"clip": Clip(10, 8.5)},
+        {"clip": Clip(10, 8, fade_in_s=0.5)},
+        {"clip": Clip(10, 8, fade_out_s=0.5)},
+        {"clip": Clip(10, 8, lead_in_s=0.5)},
         {"beats": BeatGrid.from_arrays(np.arange(10.01, 18, 0.5))},
         {"look": Look(prompt="slow zoom out")},
         {"revision": 999},
@@ -45,6 +48,11 @@ def test_hash__after_a_round_trip_through_json__is_the_same():
 )
 def test_hash__anything_that_shapes_the_video_changes__changes(change):
     assert replace(REQUEST, **change).hash != REQUEST.hash
+
+
+def test_hash__fades_and_lead_in_of_the_same_length__all_differ():
+    clips = [Clip(10, 8, **{edge: 0.5}) for edge in ("fade_in_s", "fade_out_s", "lead_in_s")]
+    assert len({replace(REQUEST, clip=clip).hash for clip in clips}) == 3
 
 
 def test_hash__where_the_beats_came_from_changes__is_the_same():
