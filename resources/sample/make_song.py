@@ -16,7 +16,7 @@ import soundfile
 from scipy.ndimage import gaussian_filter1d, maximum_filter1d
 from scipy.signal import butter, fftconvolve, sosfilt
 
-from s2v_desktop.audio.beats_file import write_json
+from s2v_desktop.audio.beat_formats.own import write_json
 from s2v_desktop.core.beats import BeatGrid
 
 RATE_HZ = 44_100

@@ -11,16 +11,19 @@ from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from types import FrameType
-from typing import TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from s2v_desktop.cli.output import Reporter
 from s2v_desktop.core.beats import BeatGrid
 from s2v_desktop.core.clip import Clip
-from s2v_desktop.core.errors import out_of_range
+from s2v_desktop.core.errors import ErrorCode, OutputError, out_of_range
 from s2v_desktop.core.look import Aspect, Look, MotionLevel, Resolution
 from s2v_desktop.core.progress import JobControl
 from s2v_desktop.core.project import Project, media_file
 from s2v_desktop.library.takes import new_take_path
+
+if TYPE_CHECKING:
+    from s2v_desktop.audio.beats_file import BeatFormat
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -55,13 +58,20 @@ def render(arguments: argparse.Namespace, reporter: Reporter) -> None:
 
 
 def beats(arguments: argparse.Namespace, reporter: Reporter) -> None:
-    """Print the beats of a song, as a table of words, JSON or CSV."""
+    """Print the beats of a song, as a table of words, JSON or CSV, or write them to a file."""
+    from s2v_desktop.audio.beat_formats.own import write_csv, write_json
     from s2v_desktop.audio.beat_tracker import track_beats
-    from s2v_desktop.audio.beats_file import write_csv, write_json
+    from s2v_desktop.audio.beats_file import write_beats
     from s2v_desktop.audio.decode import decode_song
 
-    grid = track_beats(decode_song(Path(arguments.song)))
-    if arguments.json:
+    song, target = Path(arguments.song), _export_target(arguments)
+    grid = track_beats(decode_song(song))
+    if target is not None:
+        if not grid.beats:
+            reporter.note("No steady beat was found.")
+        write_beats(grid, *target)
+        print(target.path)
+    elif arguments.json:
         print(write_json(grid))
     elif arguments.csv:
         sys.stdout.write(write_csv(grid))
@@ -74,6 +84,26 @@ def beats(arguments: argparse.Namespace, reporter: Reporter) -> None:
         )
         for beat in grid.beats:
             print(f"{beat.time_s:10.3f}  {'|' if beat.downbeat else ' '}  {beat.strength:.2f}")
+
+
+class _ExportTarget(NamedTuple):
+    path: Path
+    form: BeatFormat
+
+
+def _export_target(arguments: argparse.Namespace) -> _ExportTarget | None:
+    """Return where and how to write the beats, known to be right before the song is decoded."""
+    from s2v_desktop.audio.beats_file import BeatFormat, format_of_name
+
+    if not arguments.export:
+        if arguments.format:
+            raise out_of_range("--format", "used with --export")
+        return None
+    path, song = Path(arguments.export), Path(arguments.song)
+    if path.exists() and song.exists() and path.samefile(song):
+        raise OutputError(ErrorCode.TARGET_IS_INPUT, str(path))
+    form = _choice(BeatFormat, arguments.format, "--format") if arguments.format else format_of_name(path)
+    return _ExportTarget(path, form)
 
 
 def look_from_arguments(arguments: argparse.Namespace) -> Look:

@@ -132,7 +132,7 @@ def _add_render(commands: _Commands) -> None:
     )
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="another seed, another camera (default: 0)")
     parser.add_argument("--engine", default="motion", metavar="NAME", help="motion (default)")
-    parser.add_argument("--beats", metavar="FILE", help="beats to follow, as written by “beats --json” or “--csv”")
+    parser.add_argument("--beats", metavar="FILE", help="beats to follow: any form that “beats --export” writes")
     parser.add_argument("--background", default="#000000", metavar="#RRGGBB", help="colour under a transparent picture")
     parser.add_argument("--json", action="store_true", help="one JSON object a line instead of a progress bar")
     parser.set_defaults(command=render)
@@ -146,6 +146,13 @@ def _add_beats(commands: _Commands) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print one JSON object")
     form.add_argument("--csv", action="store_true", help="print time_s,strength,downbeat")
+    form.add_argument("--export", metavar="FILE", help="write the beats for another program and print where")
+    parser.add_argument(
+        "--format",
+        metavar="FORM",
+        help="json, csv, audacity, sonic-visualiser or midi (default: by the end of the name: "
+        ".json, .csv, .txt, .sv.csv, .mid)",
+    )
     parser.set_defaults(command=beats)
 
 

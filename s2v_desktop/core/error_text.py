@@ -50,7 +50,8 @@ ERROR_TEXT: dict[ErrorCode, ErrorText] = {
     ),
     ErrorCode.VALUE_OUT_OF_RANGE: ErrorText("The value of {detail} cannot be used.", "Allowed: {hint}."),
     ErrorCode.BEATS_FILE_INVALID: ErrorText(
-        "“{detail}” is not a beats file that can be read.", "Use a file made by the command “beats”: {hint}."
+        "“{detail}” is not a beats file that can be read.",
+        "Use beats saved by S2V Desktop, an Audacity label track, a CSV from Sonic Visualiser or a MIDI file.",
     ),
     ErrorCode.PROJECT_INVALID: ErrorText(
         "“{detail}” is not a project that can be read, or it is damaged.", "Open another copy of it."

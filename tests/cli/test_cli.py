@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from s2v_desktop.audio.beats_file import read_beats
 from s2v_desktop.cli.commands import parse_time
 from s2v_desktop.cli.main import run
 from s2v_desktop.core.errors import InputError
@@ -179,3 +180,30 @@ def test_parse_time__seconds_or_minutes__are_understood(text, time_s):
 def test_parse_time__anything_else__is_refused(text):
     with pytest.raises(InputError):
         parse_time(text)
+
+
+@pytest.mark.parametrize(("name", "options"), [("b.mid", []), ("b.sv.csv", []), ("b.dat", ["--format", "audacity"])])
+def test_beats__export__writes_a_file_that_render_can_follow(folder, capsys, name, options):
+    assert run(["beats", MEDIA[1], "--export", name, *options]) == 0
+    assert capsys.readouterr().out.strip() == name
+    assert run(["beats", MEDIA[1], "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["beats"]
+    written = read_beats(folder / name)
+    assert written.times_s == pytest.approx([beat["time_s"] for beat in found], abs=1e-3)
+    assert written.downbeats.tolist() == [beat["downbeat"] for beat in found]
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        (["--export", "b.wav"], 2),
+        (["--export", "b.mid", "--format", "docx"], 2),
+        (["--format", "midi"], 2),
+        (["--export", MEDIA[1], "--format", "midi"], 4),
+        (["--export", "none/b.mid"], 4),
+    ],
+)
+def test_beats__export_that_cannot_be__says_so(folder, capsys, options, code):
+    assert run(["beats", MEDIA[1], *options]) == code
+    assert capsys.readouterr().err.count("\n") == 1
+    assert not list(folder.iterdir())

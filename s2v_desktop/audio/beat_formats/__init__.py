@@ -1,0 +1,1 @@
+"""Beat grids in our own forms and in those of other programs."""
