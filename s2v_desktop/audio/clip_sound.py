@@ -51,4 +51,4 @@ def clip_sound(song: Song, clip: Clip, length_s: float | None = None) -> Song:
 
 def _raised_cosine(distances_s: NDArray[np.float64], fade_s: float) -> NDArray[np.float64]:
     """Return 0 at a distance of 0 from the edge and before, 1 from ``fade_s`` on, half a cosine between."""
-    return 0.5 - 0.5 * np.cos(np.pi * np.clip(distances_s, 0.0, fade_s) / fade_s)
+    return 0.5 - 0.5 * np.cos(np.pi * (np.clip(distances_s, 0.0, fade_s) / fade_s))

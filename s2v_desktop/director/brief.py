@@ -21,7 +21,7 @@ from s2v_desktop.director.vocabulary import Action
 _LEVELS = {MotionLevel.LOW: 0.45, MotionLevel.MEDIUM: 1.0, MotionLevel.HIGH: 1.8}
 
 #: How long a slow curve takes to wake after a lead-in, in sigmas of its blur.
-_WAKING_SIGMAS = 1.5
+_WAKING_SIGMAS = 3.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -78,7 +78,7 @@ def test_clip_gain__any_clip__is_0_before_it_and_at_most_1(start_s, fade_in_s, f
     assert gain.shape == times_s.shape
     assert ((gain >= 0) & (gain <= 1)).all()
     assert not gain[times_s < start_s].any()
-    full = (times_s >= start_s + fade_in_s) & (times_s <= clip.end_s - fade_out_s)
+    full = (times_s > start_s + fade_in_s + 1e-9) & (times_s < clip.end_s - fade_out_s - 1e-9)
     np.testing.assert_allclose(gain[full], 1.0, atol=1e-9)
 
 

@@ -13,6 +13,7 @@ from s2v_desktop.core.project import Project, media_file
 from s2v_desktop.core.sample import sample_files
 from s2v_desktop.host.render_job import RenderJob
 from s2v_desktop.video.decode import read_frames, read_sound
+from s2v_desktop.video.probe import probe_video
 
 WINDOW_S = 0.2
 
@@ -52,5 +53,35 @@ def test_video__of_the_sample__flashes_when_its_own_sound_beats(tmp_path, fps, l
         f"{fps} fps, {level}: median {np.median(offsets_frames):+.2f} frames, "
         f"95 % of |offset| <= {np.percentile(np.abs(offsets_frames), 95):.2f} frames"
     )
+    assert abs(np.median(offsets_frames)) <= 0.5
+    assert np.percentile(np.abs(offsets_frames), 95) <= 1.0
+
+
+def test_video__with_lead_in_and_fades__is_calm_while_silent_and_then_as_much_in_time(tmp_path):
+    files = sample_files()
+    fps = 30
+    look = Look(resolution=Resolution.P480, fps=fps)
+    clip = Clip(10.0137, 15.0, fade_in_s=0.3, fade_out_s=2.0, lead_in_s=0.5)
+    project = Project(media_file(files.picture), media_file(files.song), clip, read_beats(files.beats), look)
+    take = RenderJob(project.to_request(), tmp_path / "out.mp4", JobControl(), lambda progress: None).run()
+
+    facts = probe_video(take.path)
+    assert facts.frames == 465
+    assert facts.duration_s == pytest.approx(15.5, abs=1e-3)
+    assert facts.audio_duration_s == pytest.approx(15.5, abs=1e-3)
+    sound = Song(*read_sound(take.path))
+    loudest = np.abs(sound.samples).max()
+    # what AAC spreads before the first sound stays within the last 25 ms of the lead-in
+    assert np.abs(sound.between(0.0, clip.lead_in_s - 0.025).samples).max() < 0.001 * loudest
+    assert np.abs(sound.between(15.48, 15.5).samples).max() < 0.01 * loudest
+
+    steps = np.abs(np.diff([frame.mean() for frame in read_frames(take.path, width=96)]))
+    assert steps[: fps // 2 - 1].max() < 0.1 * steps.max()
+
+    heard = track_beats(sound).times_s
+    heard = heard[(heard > clip.lead_in_s + WINDOW_S) & (heard < clip.video_duration_s - clip.fade_out_s)]
+    assert len(heard) >= 20
+    offsets_frames = (impulse_times_s(take.path, fps, heard) - heard) * fps
+    print(f"lead-in: median {np.median(offsets_frames):+.2f} frames, 95 % {np.percentile(abs(offsets_frames), 95):.2f}")
     assert abs(np.median(offsets_frames)) <= 0.5
     assert np.percentile(np.abs(offsets_frames), 95) <= 1.0
