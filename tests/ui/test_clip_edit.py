@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from s2v_desktop.core.beats import BeatGrid
@@ -12,6 +12,7 @@ from s2v_desktop.core.clip import Clip
 from s2v_desktop.ui.viewmodels.clip_edit import (
     beat_beside,
     clip_from,
+    cuts_a_bar,
     nearest_beat,
     snapped,
     spanned,
@@ -92,3 +93,74 @@ def test_bar_line__at_any_beat__counts_both_ways(index: int, beats_per_bar: int)
 
 def test_clip__shorter_than_its_song__keeps_its_duration() -> None:
     assert clip_from(5.0, 8.0, 12.0) == Clip(4.0, 8.0)
+
+
+@given(SONGS_S, TIMES_S, st.floats(0.0, 100.0), TIMES_S, st.floats(0, 3), st.floats(0, 3), st.floats(0, 1))
+def test_any_edit__of_a_clip_with_edges__keeps_lead_in_and_fades_as_far_as_they_fit(
+    song_s: float, start_s: float, duration_s: float, to_s: float, fade_in_s: float, fade_out_s: float, lead_in_s: float
+) -> None:
+    clip = Clip(0.0, 15.0, fade_in_s, fade_out_s, lead_in_s)
+    placed = clip_from(start_s, duration_s, song_s, clip)
+    edited = [placed, spanned(start_s, to_s, song_s, clip)]
+    for result in edited:
+        assert result.lead_in_s == lead_in_s
+        fades_s = result.fade_in_s + result.fade_out_s
+        assert fades_s == pytest.approx(min(fade_in_s + fade_out_s, result.duration_s))
+    for result in (with_start_at(placed, to_s, song_s), with_end_at(placed, to_s, song_s)):
+        assert result.lead_in_s == lead_in_s
+        fades_s = result.fade_in_s + result.fade_out_s
+        assert fades_s == pytest.approx(min(placed.fade_in_s + placed.fade_out_s, result.duration_s))
+
+
+def test_edges__dragged_where_there_is_room__leave_the_fades_alone() -> None:
+    clip = Clip(5.0, 8.0, 0.5, 2.0, 0.5)
+    assert with_start_at(clip, 4.0, 60.0) == Clip(4.0, 9.0, 0.5, 2.0, 0.5)
+    assert with_end_at(clip, 10.0, 60.0) == Clip(5.0, 5.0, 0.5, 2.0, 0.5)
+
+
+def bars(first_s: float, bar_s: float, count: int, confidence: float = 1.0) -> BeatGrid:
+    """Return ``count`` bars of four beats and the beat after them, which begins one more."""
+    index = np.arange(count * 4 + 1)
+    return BeatGrid.from_arrays(first_s + index * bar_s / 4, downbeats=index % 4 == 0, downbeat_confidence=confidence)
+
+
+@given(
+    st.floats(0, 5),
+    st.floats(1.0, 3.0),
+    st.integers(0, 20),
+    st.integers(1, 8),
+    st.floats(-0.059, 0.059),
+    st.floats(-0.059, 0.059),
+)
+def test_cuts_a_bar__both_edges_near_bar_lines__is_false(first_s, bar_s, at, count, early_s, late_s) -> None:
+    start_s = max(0.0, first_s + at * bar_s + early_s)
+    duration_s = first_s + (at + count) * bar_s + late_s - start_s
+    assume(3 <= duration_s <= 15)
+    assert not cuts_a_bar(Clip(start_s, duration_s), bars(first_s, bar_s, 30))
+
+
+@given(st.floats(0, 5), st.floats(1.0, 3.0), st.integers(0, 20), st.floats(0.07, 0.93), st.booleans())
+def test_cuts_a_bar__one_edge_inside_a_bar__is_true(first_s, bar_s, at, share, at_end) -> None:
+    lines_s = first_s + at * bar_s + np.array([0.0, 4 * bar_s])
+    lines_s[int(at_end)] += bar_s * share
+    assume(3 <= lines_s[1] - lines_s[0] <= 15)
+    assert cuts_a_bar(Clip(lines_s[0], lines_s[1] - lines_s[0]), bars(first_s, bar_s, 30))
+
+
+@given(st.floats(0, 30), st.floats(3, 15))
+def test_cuts_a_bar__bars_not_known__is_false(start_s: float, duration_s: float) -> None:
+    clip = Clip(start_s, duration_s)
+    for unknown in (
+        BeatGrid(),
+        bars(1.0, 2.0, 20, confidence=0.19),
+        BeatGrid.from_arrays(np.arange(1, 20, 0.5), downbeat_confidence=1.0),
+        BeatGrid.from_arrays(np.arange(1, 20, 0.5), downbeats=np.arange(38) == 4, downbeat_confidence=1.0),
+    ):
+        assert not cuts_a_bar(clip, unknown)
+
+
+def test_cuts_a_bar__one_bar_beside_the_known_ones__counts_too() -> None:
+    grid = bars(4.0, 2.0, 3)
+    assert not cuts_a_bar(Clip(2.0, 10.0), grid)
+    assert cuts_a_bar(Clip(0.0, 12.0), grid)
+    assert cuts_a_bar(Clip(2.0, 12.0), grid)

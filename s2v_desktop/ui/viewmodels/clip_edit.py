@@ -7,30 +7,53 @@ import numpy as np
 from s2v_desktop.core.beats import BeatGrid
 from s2v_desktop.core.clip import MAX_DURATION_S, MIN_DURATION_S, Clip
 
+#: Bar lines that the tracker is less sure of than this are not known.
+_SURE_BARS = 0.2
 
-def clip_from(start_s: float, duration_s: float, song_duration_s: float) -> Clip:
-    """Return the clip nearest to ``start_s`` and ``duration_s`` that is 3-15 s long and inside the song."""
+#: Nobody hears that a clip begins or ends this far from a bar line.
+_BAR_TOLERANCE_S = 0.06
+
+
+def clip_from(start_s: float, duration_s: float, song_duration_s: float, like: Clip | None = None) -> Clip:
+    """Return the clip nearest to ``start_s`` and ``duration_s`` that is 3-15 s long and inside the song.
+
+    Its fades, cut to what fits, and its lead-in are those of ``like``; without that it has none.
+    """
     duration_s = max(MIN_DURATION_S, min(MAX_DURATION_S, duration_s, song_duration_s))
-    return Clip(max(0.0, min(start_s, song_duration_s - duration_s)), duration_s)
+    return (like or Clip()).with_span(max(0.0, min(start_s, song_duration_s - duration_s)), duration_s)
 
 
 def with_start_at(clip: Clip, start_s: float, song_duration_s: float) -> Clip:
     """Return ``clip`` with its start dragged to ``start_s``; the end stays."""
     earliest = max(0.0, clip.end_s - MAX_DURATION_S)
     start_s = max(earliest, min(start_s, clip.end_s - MIN_DURATION_S))
-    return clip_from(start_s, clip.end_s - start_s, song_duration_s)
+    return clip_from(start_s, clip.end_s - start_s, song_duration_s, clip)
 
 
 def with_end_at(clip: Clip, end_s: float, song_duration_s: float) -> Clip:
     """Return ``clip`` with its end dragged to ``end_s``; the start stays."""
-    return clip_from(clip.start_s, min(end_s, song_duration_s) - clip.start_s, song_duration_s)
+    return clip_from(clip.start_s, min(end_s, song_duration_s) - clip.start_s, song_duration_s, clip)
 
 
-def spanned(first_s: float, second_s: float, song_duration_s: float) -> Clip:
-    """Return the clip drawn from ``first_s``, where the drag began, to ``second_s``."""
+def spanned(first_s: float, second_s: float, song_duration_s: float, like: Clip | None = None) -> Clip:
+    """Return the clip drawn from ``first_s``, where the drag began, to ``second_s``; ``like`` as in ``clip_from``."""
     duration_s = max(MIN_DURATION_S, min(MAX_DURATION_S, abs(second_s - first_s)))
     start_s = first_s if second_s >= first_s else first_s - duration_s
-    return clip_from(start_s, duration_s, song_duration_s)
+    return clip_from(start_s, duration_s, song_duration_s, like)
+
+
+def cuts_a_bar(clip: Clip, beats: BeatGrid) -> bool:
+    """Tell whether the clip begins or ends in the middle of a bar, as far as bar lines are known.
+
+    One more bar counts before the first bar line and after the last.
+    """
+    lines_s = beats.times_s[beats.downbeats]
+    if len(lines_s) < 2 or beats.downbeat_confidence < _SURE_BARS:
+        return False
+    before_s, after_s = 2 * lines_s[0] - lines_s[1], 2 * lines_s[-1] - lines_s[-2]
+    edges_s = np.array([[clip.start_s], [clip.end_s]])
+    distances_s = np.abs(edges_s - np.concatenate([[before_s], lines_s, [after_s]])).min(axis=1)
+    return bool((distances_s > _BAR_TOLERANCE_S).any())
 
 
 def snapped(time_s: float, beats: BeatGrid, reach_s: float) -> float:
