@@ -35,7 +35,8 @@ def demo(arguments: argparse.Namespace, reporter: Reporter) -> None:
 
     files = sample_files()
     beats = read_beats(files.beats)
-    _render(files.picture, files.song, new_take_path(Path.cwd(), "s2v-demo"), SAMPLE_LOOK, reporter, beats=beats)
+    target = new_take_path(Path.cwd(), "s2v-demo")
+    _render(files.picture, files.song, target, SAMPLE_LOOK, reporter, clip=Clip(), best_part=True, beats=beats)
 
 
 def render(arguments: argparse.Namespace, reporter: Reporter) -> None:
@@ -52,8 +53,8 @@ def render(arguments: argparse.Namespace, reporter: Reporter) -> None:
         look,
         reporter,
         beats=read_beats(Path(arguments.beats)) if arguments.beats else None,
-        start_s=parse_time(arguments.start) if arguments.start else None,
-        duration_s=Clip(0.0, arguments.duration).duration_s,
+        clip=clip_from_arguments(arguments),
+        best_part=not arguments.start,
     )
 
 
@@ -123,6 +124,21 @@ def look_from_arguments(arguments: argparse.Namespace) -> Look:
     )
 
 
+def clip_from_arguments(arguments: argparse.Namespace) -> Clip:
+    """Return the clip that the options of ``render`` describe, from 0 s on where they name no start.
+
+    Raises:
+        InputError: a value is out of range.
+    """
+    return Clip(
+        start_s=parse_time(arguments.start) if arguments.start else 0.0,
+        duration_s=arguments.duration,
+        fade_in_s=arguments.fade_in,
+        fade_out_s=arguments.fade_out,
+        lead_in_s=arguments.lead_in,
+    )
+
+
 def parse_time(text: str) -> float:
     """Return the seconds that ``text`` means: ``83.5`` or ``1:23.5``."""
     minutes, _, seconds = text.rpartition(":")
@@ -146,9 +162,9 @@ def _render(
     look: Look,
     reporter: Reporter,
     *,
+    clip: Clip,
+    best_part: bool,
     beats: BeatGrid | None = None,
-    start_s: float | None = None,
-    duration_s: float = 8.0,
 ) -> None:
     from s2v_desktop.audio.beat_tracker import track_beats
     from s2v_desktop.audio.decode import decode_song
@@ -161,12 +177,14 @@ def _render(
     # Compile while the song is decoded. Not a daemon: the interpreter cannot end in the middle of LLVM's work.
     threading.Thread(target=warm_up, name="warm-up").start()
     song = decode_song(song_path)
-    Clip(start_s or 0.0, duration_s).require_inside(song.duration_s)
+    clip.require_inside(song.duration_s)
     if beats is None:
         beats = track_beats(song)
         if not beats.beats:
             reporter.note("No steady beat was found: the video follows the loudness instead.")
-    clip = suggest_clip(song, beats, duration_s) if start_s is None else Clip(start_s, duration_s)
+    if best_part:
+        part = suggest_clip(song, beats, clip.duration_s)
+        clip = clip.with_span(part.start_s, part.duration_s)
     request = Project(*files, clip, beats, look).to_request()
     control = JobControl()
     with _cancelled_by_signals(control):

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 
 from s2v_desktop import __version__
 from s2v_desktop.cli.output import JsonReporter, Reporter, TerminalReporter, terminal_to_ourselves
-from s2v_desktop.core.clip import MAX_DURATION_S, MIN_DURATION_S
+from s2v_desktop.core.clip import MAX_DURATION_S, MAX_FADE_S, MAX_LEAD_IN_S, MIN_DURATION_S
 from s2v_desktop.core.errors import (
     EngineError,
     ErrorCode,
@@ -115,6 +115,28 @@ def _add_render(commands: _Commands) -> None:
         default=8.0,
         metavar="S",
         help=f"length of the clip in seconds, {MIN_DURATION_S:g}-{MAX_DURATION_S:g} (default: 8)",
+    )
+    parser.add_argument(
+        "--fade-in",
+        type=float,
+        default=0.0,
+        metavar="S",
+        help=f"let the sound rise over so many seconds, 0-{MAX_FADE_S:g} (default: 0)",
+    )
+    parser.add_argument(
+        "--fade-out",
+        type=float,
+        default=0.0,
+        metavar="S",
+        help=f"let the sound fall over so many seconds at the end, 0-{MAX_FADE_S:g} (default: 0)",
+    )
+    parser.add_argument(
+        "--lead-in",
+        type=float,
+        default=0.0,
+        metavar="S",
+        help=f"begin the video with so many seconds of silence, 0-{MAX_LEAD_IN_S:g}; it becomes that much longer "
+        "(default: 0)",
     )
     parser.add_argument("--aspect", default=Aspect.WIDE.value, metavar="W:H", help=_one_of(Aspect))
     parser.add_argument("--resolution", default=Resolution.P720.value, metavar="P", help=_one_of(Resolution))

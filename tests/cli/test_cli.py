@@ -55,6 +55,15 @@ def test_render__beats_of_a_file__are_used(folder, capsys):
     assert request["clip"]["start_s"] == 0.5
 
 
+def test_render__fades_and_lead_in__are_in_the_request_and_the_video(folder, capsys):
+    options = [*QUICK, "--fade-in", "0.25", "--fade-out", "1.5", "--lead-in", "0.5", "--json"]
+    assert run(["render", *MEDIA, "-o", "out.mp4", *options]) == 0
+    clip = lines(capsys)[-1]["request"]["clip"]
+    assert (clip["duration_s"], clip["fade_in_s"], clip["fade_out_s"], clip["lead_in_s"]) == (3, 0.25, 1.5, 0.5)
+    assert clip["start_s"] > 0, "the best part"
+    assert probe_video(folder / "out.mp4").frames == 84
+
+
 def test_render__no_start__takes_a_part_that_begins_on_a_beat(capsys):
     assert run(["render", *MEDIA, "-o", "out.mp4", *QUICK, "--json"]) == 0
     request = lines(capsys)[-1]["request"]
@@ -109,6 +118,10 @@ def make_bad_files(folder):
         ([MEDIA[0], "nan.wav", "-o", "out.mp4"], 3, "not numbers"),
         ([*MEDIA, "-o", "out.mp4", "--duration", "2"], 2, "3 to 15 s"),
         ([*MEDIA, "-o", "out.mp4", "--duration", "16"], 2, "3 to 15 s"),
+        ([*MEDIA, "-o", "out.mp4", "--fade-in", "4"], 2, "fade-in"),
+        ([*MEDIA, "-o", "out.mp4", "--fade-out", "-1"], 2, "0 to 3 s"),
+        ([*MEDIA, "-o", "out.mp4", "--duration", "3", "--fade-in", "2", "--fade-out", "2"], 2, "no longer than"),
+        ([*MEDIA, "-o", "out.mp4", "--lead-in", "2"], 2, "0 to 1 s"),
         ([*MEDIA, "-o", "out.mp4", "--aspect", "2:1"], 2, "16:9"),
         ([*MEDIA, "-o", "out.mp4", "--fps", "25"], 2, "24 or 30"),
         ([*MEDIA, "-o", "out.mp4", "--prompt-weight", "2"], 2, "0.5 to 1.5"),
