@@ -1,0 +1,48 @@
+"""The steps that can be undone, to go back to any of them at once."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize
+from PySide6.QtGui import QPalette, QUndoStack
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QUndoView, QVBoxLayout, QWidget
+
+
+class UndoList(QWidget):
+    """Lists the steps of an undo stack in words; the present one is marked, choosing another goes there.
+
+    Needs no wiring: it follows ``stack``, and moving in it by mouse or arrow keys moves ``stack``.
+    """
+
+    def __init__(self, stack: QUndoStack, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.view = QUndoView(stack)
+        self.view.setEmptyLabel(self.tr("The beginning"))
+        self.view.setAccessibleName(self.tr("Steps that can be undone"))
+        self.view.setAccessibleDescription(self.tr("The marked step is the present one. Choose another to go there."))
+        self.view.setToolTip(self.view.accessibleDescription())
+        self.view.setItemDelegate(_StepDelegate(stack, self.view))
+        self.setFocusProxy(self.view)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.view)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return a size that shows a dozen steps."""
+        return QSize(240, 320)
+
+
+class _StepDelegate(QStyledItemDelegate):
+    """Dims the steps that have been undone."""
+
+    def __init__(self, stack: QUndoStack, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._stack = stack
+
+    def initStyleOption(  # noqa: N802
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Choose the colour of the words."""
+        super().initStyleOption(option, index)
+        if index.row() > self._stack.index():
+            palette: QPalette = option.palette  # type: ignore[attr-defined]
+            palette.setBrush(QPalette.ColorRole.Text, palette.placeholderText())
