@@ -17,7 +17,8 @@ class Settings(msgspec.Struct, frozen=True):
     """``language`` is ``""`` (the system's), ``en`` or ``zh_CN``; ``theme`` is ``dark`` or ``light``.
 
     Folders are paths, empty where none was chosen yet; ``window_geometry`` and ``window_splitters`` are Qt's own
-    byte strings (base64 in the file); ``pixels_per_second`` is the measured speed of the last render, 0 if unknown.
+    byte strings (base64 in the file); ``pixels_per_second`` is the measured speed of the last render, 0 if unknown;
+    ``volume`` and ``click_volume`` are 0-1; ``sound_latency_ms`` (0-500) is how late headphones are heard.
     """
 
     language: str = ""
@@ -29,6 +30,9 @@ class Settings(msgspec.Struct, frozen=True):
     window_geometry: bytes = b""
     window_splitters: tuple[bytes, ...] = ()
     volume: float = 0.8
+    sound_latency_ms: int = 0
+    click_on: bool = False
+    click_volume: float = 0.7
     pixels_per_second: float = 0.0
     sample_seen: bool = False
 

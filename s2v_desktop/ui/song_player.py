@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import time
-from types import ModuleType
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QIODevice, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from s2v_desktop.audio.click_track import ClickTrack
+from s2v_desktop.core.beats import BeatGrid
 from s2v_desktop.core.clip import Clip
 from s2v_desktop.ui.loaded_media import LoadedSong
-from s2v_desktop.ui.multimedia import has_sound_device, load_multimedia
-from s2v_desktop.ui.song_clock import SongClock
+from s2v_desktop.ui.multimedia import load_multimedia
+from s2v_desktop.ui.song_feed import PlayMix
+from s2v_desktop.ui.song_play import SongPlay
+from s2v_desktop.ui.sound_output import Silence, SoundOutput, device_id
 
 _TICK_MS = 16
+_AT_END_S = 0.01
 
 
 class SongPlayer(QObject):
     """Plays from the playhead to the song's end, or round and round in a loop.
 
     ``position_changed`` carries seconds of the song, ``playing_changed`` a bool; ``sound_missing`` comes when a play
-    begins without a sound device: the playhead then moves in silence.
+    begins or goes on without a sound device: the playhead then moves in silence.
     """
 
     position_changed = Signal(float)
@@ -32,9 +35,12 @@ class SongPlayer(QObject):
         self._song: LoadedSong | None = None
         self._position_s = 0.0
         self._loop: Clip | None = None
-        self._volume = 1.0
-        self._output: _SoundOutput | _Silence | None = None
-        self._started_at_s = 0.0
+        self._beats = BeatGrid()
+        self._click_on = False
+        self._latency_s = 0.0
+        self._mix = PlayMix()
+        self._play: SongPlay | None = None
+        self._devices: Any = None
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(_TICK_MS)
@@ -43,28 +49,54 @@ class SongPlayer(QObject):
     @property
     def playing(self) -> bool:
         """Whether the song is playing."""
-        return self._output is not None
+        return self._play is not None
 
     @property
     def position_s(self) -> float:
-        """Where the playhead is, in seconds of the song."""
+        """What is heard at this moment, or where a play would begin, in seconds of the song."""
+        if self._play is not None:
+            self._position_s = self._play.position_s(self._latency_s)
         return self._position_s
 
     def set_song(self, song: LoadedSong | None) -> None:
         """Play ``song`` from now on; stops."""
         self.pause()
         self._song = song
+        self._make_clicks()
         self.seek(0.0)
 
     def set_loop(self, loop: Clip | None) -> None:
         """Repeat ``loop``, or with None play on to the end."""
         self._loop = loop
+        if self._play is not None:
+            self._play.set_loop(loop)
 
     def set_volume(self, volume: float) -> None:
-        """Set the loudness, 0-1."""
-        self._volume = volume
-        if self._output is not None:
-            self._output.set_volume(volume)
+        """Set the loudness of the song, 0-1; the clicks have their own."""
+        self._mix.song_volume = volume
+        self._render_again()
+
+    def set_beats(self, beats: BeatGrid) -> None:
+        """Click on ``beats`` from now on."""
+        self._beats = beats
+        self._make_clicks()
+
+    def set_click(self, on: bool) -> None:
+        """Switch the clicks on or off."""
+        self._click_on = on
+        self._make_clicks()
+
+    def set_click_volume(self, volume: float) -> None:
+        """Set the loudness of the clicks, 0-1."""
+        self._mix.click_volume = volume
+        self._render_again()
+
+    def set_latency(self, latency_s: float) -> None:
+        """Take it that sound is heard ``latency_s`` (0-0.5) after the computer has played it.
+
+        Wireless headphones are that late. A playhead that moves does not step back for it, but waits.
+        """
+        self._latency_s = latency_s
 
     def toggle(self) -> None:
         """Play or pause."""
@@ -80,18 +112,18 @@ class SongPlayer(QObject):
         loop = self._loop
         if loop is not None and not loop.start_s <= self._position_s < loop.end_s:
             self.seek(loop.start_s)
-        if self._position_s >= self._song.song.duration_s - 0.01:
+        if self._position_s >= self._song.song.duration_s - _AT_END_S:
             self.seek(0.0)
-        self._start_output()
+        self._begin()
         self._timer.start()
         self.playing_changed.emit(True)
 
     def pause(self) -> None:
-        """Stop playing; the playhead stays."""
-        if self._output is not None:
+        """Stop playing; the playhead stays at what was heard last."""
+        if self._play is not None:
             self._timer.stop()
-            self._output.stop()
-            self._output = None
+            self._position_s = self._play.position_s(self._latency_s)
+            self._end()
             self.playing_changed.emit(False)
 
     def stop(self) -> None:
@@ -103,79 +135,65 @@ class SongPlayer(QObject):
         """Move the playhead to ``time_s``, within the song."""
         duration_s = self._song.song.duration_s if self._song is not None else 0.0
         self._position_s = max(0.0, min(time_s, duration_s))
-        if self._output is not None:
-            self._output.stop()
-            self._start_output()
+        if self._play is not None:
+            self._begin()
         self.position_changed.emit(self._position_s)
 
-    def _start_output(self) -> None:
+    def _begin(self, avoided_device: bytes | None = None) -> None:
+        """Play from the playhead on the default device; in silence without one, or where it is the avoided one."""
         assert self._song is not None
-        multimedia = load_multimedia()
-        self._started_at_s = self._position_s
-        if multimedia is None or not has_sound_device(multimedia):
-            self._output = _Silence()
+        was_silent = self._play is not None and self._play.silent
+        self._end()
+        output = self._open_output(self._song.song.sample_rate_hz, self._song.song.channels, avoided_device)
+        self._play = SongPlay(self._song, output, self._position_s, self._loop, self._mix)
+        if self._play.silent and not was_silent:
             self.sound_missing.emit()
-        else:
-            self._output = _SoundOutput(multimedia, self._song, self._position_s, self._volume)
+
+    def _end(self) -> None:
+        if self._play is not None:
+            self._play.stop()
+            self._play = None
+
+    def _open_output(self, rate_hz: int, channels: int, avoided_device: bytes | None) -> SoundOutput | Silence:
+        multimedia = load_multimedia()
+        if multimedia is None:
+            return Silence(rate_hz)
+        if self._devices is None:
+            self._devices = multimedia.QMediaDevices(self)
+            self._devices.audioOutputsChanged.connect(self._on_devices_audio_outputs_changed)
+        device = self._devices.defaultAudioOutput()
+        if device.isNull() or device_id(device) == avoided_device:
+            return Silence(rate_hz)
+        return SoundOutput(multimedia, device, rate_hz, channels)
+
+    def _make_clicks(self) -> None:
+        had_clicks = self._mix.clicks is not None
+        self._mix.clicks = None
+        if self._click_on and self._song is not None:
+            self._mix.clicks = ClickTrack(self._beats, self._song.song.sample_rate_hz)
+        if had_clicks or self._mix.clicks is not None:
+            self._render_again()
+
+    def _render_again(self) -> None:
+        if self._play is not None:
+            self._play.render_again()
 
     def _on_timer_timeout(self) -> None:
-        assert self._output is not None
+        assert self._play is not None
         assert self._song is not None
-        self._position_s = self._started_at_s + self._output.played_s()
-        if self._loop is not None and self._position_s >= self._loop.end_s:
-            self.seek(self._loop.start_s)
-        elif self._position_s >= self._song.song.duration_s:
-            self._position_s = self._song.song.duration_s
+        position_s = self.position_s
+        if self._play.failed:
+            self._begin(avoided_device=self._play.device_id)
+        elif self._loop is None and position_s >= self._song.song.duration_s:
             self.pause()
-            self.position_changed.emit(self._position_s)
         else:
-            self.position_changed.emit(self._position_s)
+            self._play.supply()
+        self.position_changed.emit(position_s)
 
-
-class _Silence:
-    """Lets time pass without sound."""
-
-    def __init__(self) -> None:
-        self._began_s = time.perf_counter()
-
-    def played_s(self) -> float:
-        return time.perf_counter() - self._began_s
-
-    def set_volume(self, volume: float) -> None:
-        """There is nothing to make louder."""
-
-    def stop(self) -> None:
-        """There is nothing to stop."""
-
-
-class _SoundOutput:
-    """One uninterrupted play of a song from a position on.
-
-    The samples lie in a ``QBuffer``: an ``QIODevice`` written in Python starves the sound card when Python is busy.
-    """
-
-    def __init__(self, multimedia: ModuleType, loaded: LoadedSong, start_s: float, volume: float) -> None:
-        song = loaded.song
-        audio_format: Any = multimedia.QAudioFormat()
-        audio_format.setSampleRate(song.sample_rate_hz)
-        audio_format.setChannelCount(song.channels)
-        audio_format.setSampleFormat(multimedia.QAudioFormat.SampleFormat.Int16)
-        self._buffer = QBuffer()
-        self._buffer.setData(loaded.pcm)
-        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        self._buffer.seek(round(start_s * song.sample_rate_hz) * song.channels * 2)
-        self._sink: Any = multimedia.QAudioSink(multimedia.QMediaDevices.defaultAudioOutput(), audio_format)
-        self._clock = SongClock()
-        self.set_volume(volume)
-        self._sink.start(self._buffer)
-
-    def played_s(self) -> float:
-        """Seconds heard since the start."""
-        return self._clock.read(self._sink.processedUSecs() / 1e6)
-
-    def set_volume(self, volume: float) -> None:
-        self._sink.setVolume(volume)
-
-    def stop(self) -> None:
-        self._sink.stop()
-        self._buffer.close()
+    def _on_devices_audio_outputs_changed(self) -> None:
+        """Go on where the sound now belongs: headphones were plugged in or out, or another device was chosen."""
+        if self._play is None:
+            return
+        self._position_s = self.position_s
+        if device_id(self._devices.defaultAudioOutput()) != self._play.device_id:
+            self._begin()
