@@ -26,6 +26,5 @@ def show_shortcuts(parent: QWidget, actions: WindowActions) -> None:
     """Show the sheet of shortcuts, or bring it to the front where it is open; the window stays usable."""
     sheet = parent.findChild(ShortcutsSheet) or ShortcutsSheet(actions, parent)
     sheet.show()
-    sheet.raise_()
     sheet.activateWindow()
     sheet.search.setFocus()

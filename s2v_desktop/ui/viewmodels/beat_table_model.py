@@ -19,6 +19,9 @@ _STRENGTH = re.compile(r"\d(?:\.\d*)?|\.\d+")
 #: Where a strong beat and a beat of medium strength begin, for words.
 _STRONG, _MEDIUM = 0.67, 0.34
 
+#: More separate changes than this are one reset.
+_MOST_RUNS = 24
+
 
 class Column(IntEnum):
     """What the columns show, from left to right."""
@@ -64,18 +67,31 @@ class BeatTableModel(QAbstractTableModel):
         """The grid that the table shows."""
         return self._beats
 
-    def set_beats(self, beats: BeatGrid) -> None:
-        """Show ``beats``; only rows that came, went or changed are touched."""
+    def set_beats(self, beats: BeatGrid) -> bool:
+        """Show ``beats``; only rows that came, went or changed are touched.
+
+        Returns:
+            Whether the other rows stayed what they are. Where very many came and went, as with twice the tempo, the
+            model is reset, for each change takes a view a while.
+        """
         rows = [_Row(*pair) for pair in zip(beats.beats, beats.bar_positions(), strict=True)]
         had_bars, self._has_bars = self._has_bars, bool(beats.downbeats.any())
-        for run in reversed(_runs(self._rows, rows)):
+        self._beats = beats
+        runs = _runs(self._rows, rows)
+        if len(runs) > _MOST_RUNS:
+            self.beginResetModel()
+            self._rows = rows
+            self.endResetModel()
+            return False
+        for run in reversed(runs):
             self._replace(run, rows)
-        changed = [number for number, (old, new) in enumerate(zip(self._rows, rows, strict=True)) if old != new]
-        self._beats, self._rows = beats, rows
+        changed = [number for number, pair in enumerate(zip(self._rows, rows, strict=True)) if pair[0] != pair[1]]
+        self._rows = rows
         if rows and had_bars != self._has_bars:
             changed = [0, len(rows) - 1]
         if changed:
             self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], len(Column) - 1))
+        return True
 
     def refuse_if_locked(self) -> bool:
         """Say so where the beats are locked; return whether they are."""
@@ -95,8 +111,10 @@ class BeatTableModel(QAbstractTableModel):
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
         """Return what can be done with a cell: nothing but selecting it while the beats are locked."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        if not index.isValid() or self._beats.locked:
+        if self._beats.locked:
             return flags
         if index.column() == Column.DOWNBEAT:
             return flags | Qt.ItemFlag.ItemIsUserCheckable
@@ -208,9 +226,9 @@ class BeatTableModel(QAbstractTableModel):
     def _spoken(self, row: _Row, column: Column) -> str:
         beat = self._spoken_position(row.at)
         if column is Column.STRENGTH:
-            return self.tr("Strength {strength}, {beat}").format(strength=f"{row.beat.strength:.2f}", beat=beat)
+            return self.tr("{beat}, strength {strength}").format(strength=f"{row.beat.strength:.2f}", beat=beat)
         if column is Column.DOWNBEAT:
-            words = self.tr("Downbeat, {beat}") if row.beat.downbeat else self.tr("No downbeat, {beat}")
+            words = self.tr("{beat}, downbeat") if row.beat.downbeat else self.tr("{beat}, no downbeat")
             return words.format(beat=beat)
         words = (
             self.tr("{beat} at {time}, {strength}, downbeat")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -53,9 +54,16 @@ class BeatTable(QTableView):
         self.selectionModel().selectionChanged.connect(self._on_selection_changed)
 
     def show_beats(self, beats: BeatGrid) -> None:
-        """Show ``beats``; what is selected and in view stays so."""
+        """Show ``beats``; what is selected and in view stays so, as far as it is still there."""
+        before, selected, top = self.beat_model.beats, self.selected(), self.rowAt(0)
+        current = self.currentIndex().row(), self.currentIndex().column()
         self._being_shown = True
-        self.beat_model.set_beats(beats)
+        if not self.beat_model.set_beats(beats) and beats.beats:
+            times = {beat.time_s: row for row, beat in enumerate(beats.beats)}
+            rows = sorted(times[before.beats[row].time_s] for row in selected if before.beats[row].time_s in times)
+            self.selectionModel().select(self._selection_of(rows), _SELECT_ROWS)
+            self._make_current(_same_place(before, current[0], beats), current[1])
+            self.scrollTo(self.beat_model.index(_same_place(before, top, beats), 0), self.ScrollHint.PositionAtTop)
         self._being_shown = False
         self.viewport().update()
 
@@ -67,21 +75,23 @@ class BeatTable(QTableView):
         self._being_shown = True
         self.selectionModel().select(self._selection_of(rows), _SELECT_ROWS)
         if rows and self.currentIndex().row() not in selected:
-            column = max(0, self.currentIndex().column())
-            at = self.beat_model.index(rows[0], column)
-            self.selectionModel().setCurrentIndex(at, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self._make_current(rows[0], self.currentIndex().column())
         self._being_shown = False
         if rows:
             self.scrollTo(self.beat_model.index(rows[0], Column.TIME))
 
     def selected(self) -> frozenset[int]:
         """Return the indices of the selected beats."""
-        return frozenset(index.row() for index in self.selectionModel().selectedRows())
+        spans = self.selectionModel().selection().toList()
+        return frozenset(row for span in spans for row in range(span.top(), span.bottom() + 1))
 
     # -- what hands do ---------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Go to a beat, switch its downbeat, edit or remove; leave letters and Space to the window."""
+        if self.state() is QTableView.State.EditingState and not self.hasFocus():
+            super().keyPressEvent(event)  # the cell's editor had the key first and passed it on
+            return
         key, index = event.key(), self.currentIndex()
         held = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not held:
@@ -142,6 +152,11 @@ class BeatTable(QTableView):
                 start = number + 1
         return selection
 
+    def _make_current(self, row: int, column: int) -> None:
+        """Put the keyboard's place into a cell without selecting it."""
+        at = self.beat_model.index(row, max(0, column))
+        self.selectionModel().setCurrentIndex(at, QItemSelectionModel.SelectionFlag.NoUpdate)
+
     def _seek(self, index: QModelIndex) -> None:
         if index.isValid():
             self.position_picked.emit(self.beat_model.beats.beats[index.row()].time_s)
@@ -149,6 +164,12 @@ class BeatTable(QTableView):
     def _on_selection_changed(self) -> None:
         if not self._being_shown:
             self.beats_selected.emit(self.selected())
+
+
+def _same_place(before: BeatGrid, row: int, after: BeatGrid) -> int:
+    """Return the row of ``after``, which has beats, that sounds when ``row`` of ``before`` did, or next."""
+    time_s = before.beats[row].time_s if 0 <= row < len(before.beats) else 0.0
+    return min(len(after.beats) - 1, int(np.searchsorted(after.times_s, time_s - 1e-6)))
 
 
 class _CheckDelegate(QStyledItemDelegate):

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from s2v_desktop.ui.actions import WindowActions
 
 _COLUMNS = 3
+_BEHIND_ALL_MENUS = 1000
 _SIZE = QSize(1180, 660)
 #: Room that a screen must leave for the frame of the sheet.
 _FRAME = QSize(24, 60)
@@ -45,19 +46,26 @@ class Group(NamedTuple):
     manners: tuple[Manner, ...]
 
 
+class _Place(NamedTuple):
+    """Which menu of the bar, from the left, and what it is called."""
+
+    number: int
+    menu: str
+
+
 def menu_groups(actions: WindowActions) -> list[Group]:
     """Return the shortcuts of ``actions`` under the names of their menus."""
-    groups: dict[str, list[Manner]] = {}
     changing = {  # these name the step that they would take
         actions.undo: QCoreApplication.translate("ShortcutsSheet", "Undo"),
         actions.redo: QCoreApplication.translate("ShortcutsSheet", "Redo"),
     }
+    groups: dict[_Place, list[Manner]] = {}
     for action in actions.all_with_shortcuts():
         native = QKeySequence.SequenceFormat.NativeText
         keys = ", ".join(shortcut.toString(native) for shortcut in action.shortcuts())
         words = changing.get(action) or _plain(action.text())
-        groups.setdefault(_menu_title(action), []).append(Manner(keys, words))
-    return [Group(title, tuple(manners)) for title, manners in groups.items()]
+        groups.setdefault(_place(action), []).append(Manner(keys, words))
+    return [Group(place.menu, tuple(groups[place])) for place in sorted(groups)]
 
 
 class ShortcutsSheet(QDialog):
@@ -163,8 +171,8 @@ class ShortcutsSheet(QDialog):
         """Put the groups that have something to show into the columns."""
         shown = [box for box in self._boxes if box.shown_count]
         for column, boxes in zip(self._columns, _balanced(shown), strict=True):
-            for box in boxes:
-                column.insertWidget(column.count() - 1, box)
+            for place, box in enumerate(boxes):
+                column.insertWidget(place, box)  # above the stretch; takes it out of where it was
 
     def _on_search_text_changed(self, text: str) -> None:
         for box in self._boxes:
@@ -222,9 +230,12 @@ def _balanced(boxes: list[_GroupBox]) -> list[list[_GroupBox]]:
     return [boxes[start:end] for start, end in pairwise((0, *best, None))]
 
 
-def _menu_title(action: QAction) -> str:
-    menus = [thing for thing in action.associatedObjects() if isinstance(thing, QMenu)]
-    return _plain(menus[0].title()) if menus else QCoreApplication.translate("ShortcutsSheet", "Anywhere")
+def _place(action: QAction) -> _Place:
+    menu = next((thing for thing in action.associatedObjects() if isinstance(thing, QMenu)), None)
+    bar = menu.parentWidget() if menu is not None else None
+    if menu is None or bar is None:
+        return _Place(_BEHIND_ALL_MENUS, QCoreApplication.translate("ShortcutsSheet", "Anywhere"))
+    return _Place(bar.actions().index(menu.menuAction()), _plain(menu.title()))
 
 
 def _plain(text: str) -> str:
