@@ -33,7 +33,9 @@ class Theme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     accent_text: str
     selection: str
     wave: str
-    wave_quiet: str
+    wave_bass: str
+    wave_mid: str
+    wave_high: str
     clip: str
     beat: str
     downbeat: str

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QLineF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from s2v_desktop.core.clip import Clip
 from s2v_desktop.ui.loaded_media import LoadedSong
 from s2v_desktop.ui.theme import Theme
+from s2v_desktop.ui.widgets.wave_image import WaveColours, WaveSpan, merged_image
+
+if TYPE_CHECKING:
+    from s2v_desktop.audio.band_shares import BandShares
 
 
 class OverviewStrip(QWidget):
@@ -20,19 +25,25 @@ class OverviewStrip(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._colours = WaveColours(theme)
+        self._shares: BandShares | None = None
         self._song: LoadedSong | None = None
         self._clip: Clip | None = None
         self._span_s = (0.0, 0.0)
         self._position_s = 0.0
-        self._columns: list[QLineF] = []
+        self._wave = QImage()
         self.setFixedHeight(34)
         self.setAccessibleName(self.tr("Overview of the song"))
         self.setToolTip(self.tr("The whole song. Click: show this part."))
 
     def show_song(self, song: LoadedSong | None) -> None:
-        """Show ``song``."""
-        self._song = song
-        self._columns = []
+        """Show ``song``, in one colour."""
+        self._song, self._shares, self._wave = song, None, QImage()
+        self.update()
+
+    def show_band_shares(self, shares: BandShares) -> None:
+        """Colour the wave by ``shares``."""
+        self._shares, self._wave = shares, QImage()
         self.update()
 
     def show_clip(self, clip: Clip) -> None:
@@ -58,10 +69,7 @@ class OverviewStrip(QWidget):
         painter.fillRect(self.rect(), QColor(theme.field))
         if self._song is None:
             return
-        if len(self._columns) != self.width():
-            self._columns = self._wave_columns()
-        painter.setPen(QColor(theme.wave_quiet))
-        painter.drawLines(self._columns)
+        painter.drawImage(0, 0, self._wave_image())
         if self._clip is not None:
             left, right = self._x_of(self._clip.start_s), self._x_of(self._clip.end_s)
             tint = QColor(theme.clip)
@@ -90,10 +98,13 @@ class OverviewStrip(QWidget):
     def _x_of(self, time_s: float) -> float:
         return time_s / self._song.song.duration_s * self.width() if self._song is not None else 0.0
 
-    def _wave_columns(self) -> list[QLineF]:
+    def _wave_image(self) -> QImage:
+        """Return the whole wave at the size of the strip, made anew where that or the screen has changed."""
         assert self._song is not None
-        minima, maxima = self._song.peaks.between(0.0, self._song.song.duration_s, self.width())
-        middle, reach = self.height() / 2, self.height() / 2 - 2
-        top = middle - np.clip(maxima.max(axis=0), 0.01, 1) * reach
-        bottom = middle - np.clip(minima.min(axis=0), -1, -0.01) * reach
-        return [QLineF(x + 0.5, high, x + 0.5, low) for x, (high, low) in enumerate(zip(top, bottom, strict=True))]
+        ratio = self.devicePixelRatioF()
+        columns, rows = max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio))
+        if (self._wave.width(), self._wave.height()) != (columns, rows):
+            span = WaveSpan(0.0, self._song.song.duration_s / columns, columns)
+            self._wave = merged_image(self._song.peaks, span, self._colours.of(self._shares, span), rows)
+            self._wave.setDevicePixelRatio(ratio)
+        return self._wave
