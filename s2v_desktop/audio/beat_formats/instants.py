@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -35,8 +36,11 @@ def grid_from_instants(instants: Iterable[Instant]) -> BeatGrid:
     Raises:
         ValueError: there is no instant, or more than ``MAX_BEATS``, or one is negative or not finite.
     """
+    in_order = sorted(islice(instants, MAX_BEATS + 1))
+    if not 0 < len(in_order) <= MAX_BEATS:
+        raise ValueError("there is no beat, or there are too many")
     beats: list[Beat] = []
-    for time_s, downbeat in sorted(instants):
+    for time_s, downbeat in in_order:
         if not (math.isfinite(time_s) and time_s >= 0):
             raise ValueError("an instant is out of range")
         earliest_s = beats[-1].time_s + MIN_BEAT_GAP_S if beats else 0.0
@@ -44,8 +48,6 @@ def grid_from_instants(instants: Iterable[Instant]) -> BeatGrid:
             beats.append(Beat(max(time_s, earliest_s), 1.0, downbeat))
         elif downbeat:
             beats[-1] = Beat(beats[-1].time_s, 1.0, downbeat=True)
-    if not 0 < len(beats) <= MAX_BEATS:
-        raise ValueError("there is no beat, or there are too many")
     return BeatGrid(
         beats=tuple(beats),
         beats_per_bar=_beats_per_bar(beats),
