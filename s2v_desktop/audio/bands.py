@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -27,7 +28,7 @@ _LOUD_SHARE_OF_PEAK = 0.5
 #: silence, or what leaks from another band, stays near 0.
 _FLOOR = 0.004
 _FLOOR_OF_LOUDEST = 0.02
-_CHUNK_FRAMES = 1024
+_CHUNK_VALUES = 1 << 21
 
 
 class Bands(NamedTuple):
@@ -78,13 +79,13 @@ def _loud_levels(levels: NDArray[np.float64], often_reached: NDArray[np.float64]
 
 def band_levels(song: Song, times_s: NDArray[np.floating]) -> NDArray[np.float64]:
     """Return the RMS of bass, middle and highs around each time, as shares of full scale, shape ``(times, 3)``."""
-    bass_and_mid = _levels_between(song, times_s, _LONG_WINDOW_S, (20.0, BASS_BELOW_HZ, HIGH_ABOVE_HZ))
-    high = _levels_between(song, times_s, _SHORT_WINDOW_S, (HIGH_ABOVE_HZ, song.sample_rate_hz / 2))
+    bass_and_mid = levels_between(song, times_s, _LONG_WINDOW_S, (20.0, BASS_BELOW_HZ, HIGH_ABOVE_HZ))
+    high = levels_between(song, times_s, _SHORT_WINDOW_S, (HIGH_ABOVE_HZ, song.sample_rate_hz / 2))
     return np.concatenate([bass_and_mid, high], axis=1)
 
 
-def _levels_between(
-    song: Song, times_s: NDArray[np.floating], window_s: float, edges_hz: tuple[float, ...]
+def levels_between(
+    song: Song, times_s: NDArray[np.floating], window_s: float, edges_hz: Sequence[float]
 ) -> NDArray[np.float64]:
     """Return the RMS between neighbouring ``edges_hz`` in a Hann window around each time, shape ``(times, bands)``."""
     window = max(64, round(window_s * song.sample_rate_hz / 64) * 64)
@@ -93,8 +94,9 @@ def _levels_between(
     scale = 2.0 / (float((shape**2).sum()) * window)
     starts = np.round(times_s * song.sample_rate_hz).astype(np.int64) - window // 2
     levels = np.empty((len(starts), len(edges_hz) - 1))
-    for chunk in range(0, len(starts), _CHUNK_FRAMES):
-        positions = starts[chunk : chunk + _CHUNK_FRAMES, None] + np.arange(window)
+    count = max(1, _CHUNK_VALUES // window)
+    for chunk in range(0, len(starts), count):
+        positions = starts[chunk : chunk + count, None] + np.arange(window)
         outside = (positions < 0) | (positions >= song.frames)
         clipped = np.clip(positions, 0, song.frames - 1)
         power = np.zeros((len(positions), window // 2 + 1))
@@ -102,7 +104,7 @@ def _levels_between(
             frames = np.where(outside, np.float32(0), channel[clipped]) * shape
             power += np.abs(np.asarray(fft.rfft(frames, axis=1))).astype(np.float64) ** 2 / song.channels
         for band, (low, high) in enumerate(pairwise(edges)):
-            levels[chunk : chunk + _CHUNK_FRAMES, band] = power[:, low:high].sum(axis=1) * scale
+            levels[chunk : chunk + count, band] = power[:, low:high].sum(axis=1) * scale
     return np.sqrt(levels)
 
 

@@ -1,4 +1,4 @@
-"""Which part of a song to offer as the clip: the loudest, busiest one with the most bass, from a bar line on."""
+"""Which parts of a song to offer as the clip: the liveliest one, the chorus, and bars that loop."""
 
 from __future__ import annotations
 
@@ -6,16 +6,52 @@ import numpy as np
 from numpy.typing import NDArray
 
 from s2v_desktop.audio.bands import band_levels
+from s2v_desktop.audio.chorus import find_chorus
 from s2v_desktop.audio.decode import Song
+from s2v_desktop.core.bar_lines import SURE_BARS, known_bar_lines_s
 from s2v_desktop.core.beats import BeatGrid
 from s2v_desktop.core.clip import MAX_DURATION_S, MIN_DURATION_S, Clip
+from s2v_desktop.core.suggestion import ClipKind, ClipSuggestion
 
 _STEP_S = 0.05
 _MAX_STEPS = 20_000
 _LOUDNESS, _BUSYNESS, _BASS = 1.0, 0.7, 0.5
 _QUIETEST = 1e-4
-#: Bars before this confidence are guesses; then any beat may begin the clip.
-_SURE_BARS = 0.2
+
+#: How many bars a loop may have, and how long it is best.
+_LOOP_BARS = (2, 4, 8)
+_LOOP_S = 8.0
+
+#: A part holds whole bars where its edges are this near to bar lines: a loop of it does not stumble.
+_ON_BAR_LINE_S = 0.01
+
+#: Parts whose edges all lie this near to each other are one to the ear.
+_SAME_PART_S = 0.5
+
+
+def suggest_clips(song: Song, beats: BeatGrid, duration_s: float) -> tuple[ClipSuggestion, ...]:
+    """Return parts worth a clip, the most energetic first; any thread, under 1 s for four minutes.
+
+    ``ENERGETIC`` is ``suggest_clip``. ``CHORUS``, of ``duration_s`` too, begins where the chorus first begins, in songs
+    that have one. ``WHOLE_BARS`` is the loop of 2, 4 or 8 bars, whichever lasts nearest to 8 s, that begins nearest
+    to the most energetic part, where bar lines are known. What is practically the same part is given once.
+
+    Raises:
+        InputError: ``duration_s`` is not allowed, or the song is shorter than the shortest clip.
+    """
+    energetic = suggest_clip(song, beats, duration_s)
+    found = [
+        (ClipKind.ENERGETIC, energetic),
+        (ClipKind.CHORUS, _chorus(song, beats, duration_s)),
+        (ClipKind.WHOLE_BARS, _loop(beats, energetic.start_s, song.duration_s)),
+    ]
+    suggestions: list[ClipSuggestion] = []
+    for kind, clip in found:
+        if clip is not None:
+            suggestion = ClipSuggestion(kind, clip, _whole_bars(clip, beats))
+            if not any(_same_part(suggestion, other) for other in suggestions):
+                suggestions.append(suggestion)
+    return tuple(suggestions)
 
 
 def suggest_clip(song: Song, beats: BeatGrid, duration_s: float) -> Clip:
@@ -41,6 +77,49 @@ def suggest_clip(song: Song, beats: BeatGrid, duration_s: float) -> Clip:
     return Clip(float(starts_s[np.argmax(energy[last] - energy[first])]), duration_s)
 
 
+def _chorus(song: Song, beats: BeatGrid, duration_s: float) -> Clip | None:
+    starts_s = _possible_starts_s(beats, song.duration_s - duration_s, _STEP_S)
+    start_s = find_chorus(song, beats, starts_s)
+    return None if start_s is None else Clip(start_s, duration_s)
+
+
+def _loop(beats: BeatGrid, near_s: float, song_duration_s: float) -> Clip | None:
+    lines_s = _bar_edges_s(beats)
+    if not len(lines_s):
+        return None
+    bar_s = float(np.median(np.diff(lines_s)))
+    for bars in sorted(_LOOP_BARS, key=lambda count: abs(count * bar_s - _LOOP_S)):
+        starts_s, ends_s = lines_s[:-bars], lines_s[bars:]
+        lengths_s = ends_s - starts_s
+        fits = (lengths_s >= MIN_DURATION_S) & (lengths_s <= MAX_DURATION_S) & (ends_s <= song_duration_s)
+        fits &= np.abs(lengths_s - bars * bar_s) < bar_s / 2  # no bar line is missing in between
+        if fits.any():
+            index = np.where(fits, np.abs(starts_s - near_s), np.inf).argmin()
+            return Clip(float(starts_s[index]), float(lengths_s[index]))
+    return None
+
+
+def _whole_bars(clip: Clip, beats: BeatGrid) -> int:
+    """Return how many bars ``clip`` holds where it begins and ends on known bar lines, else 0."""
+    lines_s = _bar_edges_s(beats)
+    if not len(lines_s):
+        return 0
+    distances_s = np.abs(lines_s - np.array([[clip.start_s], [clip.end_s]]))
+    first, last = distances_s.argmin(axis=1)
+    return int(last - first) if distances_s.min(axis=1).max() <= _ON_BAR_LINE_S else 0
+
+
+def _bar_edges_s(beats: BeatGrid) -> NDArray[np.float64]:
+    """Return the known bar lines and the end of the last bar, taken to be as long as the one before it."""
+    lines_s = known_bar_lines_s(beats)
+    return np.append(lines_s, 2 * lines_s[-1] - lines_s[-2]) if len(lines_s) else lines_s
+
+
+def _same_part(one: ClipSuggestion, other: ClipSuggestion) -> bool:
+    edges_s = np.array([[part.clip.start_s, part.clip.end_s] for part in (one, other)])
+    return one.bars == other.bars and bool(np.ptp(edges_s, axis=0).max() <= _SAME_PART_S)
+
+
 def _energy(song: Song, step_s: float) -> NDArray[np.float64]:
     """Return how energetic each step of the song is, in deviations from its mean, shape ``(steps,)``."""
     times_s = (np.arange(max(1, int(song.duration_s / step_s))) + 0.5) * step_s
@@ -61,7 +140,7 @@ def _possible_starts_s(beats: BeatGrid, latest_s: float, step_s: float) -> NDArr
     times_s = beats.times_s
     inside = times_s <= latest_s
     downbeats = inside & beats.downbeats
-    if downbeats.any() and beats.downbeat_confidence >= _SURE_BARS:
+    if downbeats.any() and beats.downbeat_confidence >= SURE_BARS:
         return times_s[downbeats]
     if inside.any():
         return times_s[inside]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from song_forms import BRIDGE, CHORUS, INTRO, OUTRO, VERSE, make_form
 from synthesis import RATE_HZ, pattern
 
 from s2v_desktop.audio.decode import Song, decode_song
-from s2v_desktop.audio.highlight import suggest_clip
+from s2v_desktop.audio.highlight import suggest_clip, suggest_clips
 from s2v_desktop.core.beats import BeatGrid
 from s2v_desktop.core.errors import ErrorCode, InputError
 from s2v_desktop.core.paths import resource_path
+from s2v_desktop.core.suggestion import ClipKind, ClipSuggestion
 
 FULL_FROM_S, FULL_TO_S = 24.0, 36.0
 
@@ -82,3 +84,93 @@ def test_suggest_clip__silence__is_some_clip():
 def test_suggest_clip__sample_song__is_its_last_full_part():
     song = decode_song(resource_path("sample", "song.ogg"))
     assert suggest_clip(song, BeatGrid(), 8.0).start_s > 12
+
+
+# --- suggest_clips
+
+
+def by_kind(suggestions: tuple[ClipSuggestion, ...]) -> dict[ClipKind, ClipSuggestion]:
+    kinds = [suggestion.kind for suggestion in suggestions]
+    assert len(set(kinds)) == len(kinds)
+    return dict(zip(kinds, suggestions, strict=True))
+
+
+def test_suggest_clips__song_with_chorus__gives_all_three_kinds_the_liveliest_first():
+    form = make_form((INTRO, VERSE, CHORUS, VERSE, CHORUS, BRIDGE, CHORUS, OUTRO), 108)
+    suggestions = suggest_clips(form.song, form.beats, 7.5)
+    assert [suggestion.kind for suggestion in suggestions] == list(ClipKind)
+    energetic, chorus, loop = suggestions
+    assert energetic.clip == suggest_clip(form.song, form.beats, 7.5)
+    assert chorus.clip.start_s == pytest.approx(form.starts_s[2])
+    assert chorus.clip.duration_s == 7.5
+    assert energetic.bars == chorus.bars == 0
+    assert loop.bars == 4
+    assert loop.clip.duration_s == pytest.approx(4 * 4 * 60 / 108)
+    for suggestion in suggestions:
+        suggestion.clip.require_inside(form.song.duration_s)
+
+
+@pytest.mark.parametrize(
+    ("bpm", "bar", "bars"),
+    [(40, 4, 2), (60, 4, 2), (70, 4, 2), (100, 4, 4), (120, 4, 4), (150, 4, 4), (190, 4, 8), (220, 4, 8), (120, 3, 4)],
+)
+def test_whole_bars__any_tempo__are_as_many_as_last_nearest_to_8_s(bpm: float, bar: int, bars: int):
+    song = Song(np.random.default_rng(0).normal(0, 0.1, (60 * RATE_HZ, 1)).astype(np.float32), RATE_HZ)
+    times_s = np.arange(0.2, 59, 60 / bpm)
+    beats = BeatGrid.from_arrays(
+        times_s, None, np.arange(len(times_s)) % bar == 0, beats_per_bar=bar, downbeat_confidence=0.8
+    )
+    loop = by_kind(suggest_clips(song, beats, 5.5))[ClipKind.WHOLE_BARS]
+    assert loop.bars == bars
+    assert loop.clip.duration_s == pytest.approx(bars * bar * 60 / bpm)
+    lines_s = times_s[::bar]
+    assert np.abs(lines_s - loop.clip.start_s).min() < 1e-9
+
+
+def test_whole_bars__liveliest_part_begins_on_a_bar_line__begin_there_too(song_with_chorus):
+    found = by_kind(suggest_clips(song_with_chorus, grid(), 5.0))
+    loop = found[ClipKind.WHOLE_BARS].clip
+    assert loop.start_s == found[ClipKind.ENERGETIC].clip.start_s
+    assert loop.duration_s == pytest.approx(8.0)
+
+
+def test_whole_bars__liveliest_part_is_one_already__is_given_once(song_with_chorus):
+    suggestions = suggest_clips(song_with_chorus, grid(), 8.0)
+    assert by_kind(suggestions)[ClipKind.ENERGETIC].bars == 4
+    assert ClipKind.WHOLE_BARS not in by_kind(suggestions)
+
+
+def test_whole_bars__liveliest_part_is_a_little_longer__is_given_because_it_loops(song_with_chorus):
+    found = by_kind(suggest_clips(song_with_chorus, grid(), 8.2))
+    assert found[ClipKind.ENERGETIC].bars == 0
+    assert found[ClipKind.WHOLE_BARS].bars == 4
+
+
+@pytest.mark.parametrize("beats", [BeatGrid(), grid(sure=0.1)], ids=["no beats", "unsure bars"])
+def test_whole_bars__bars_not_known__are_left_out(song_with_chorus, beats):
+    found = by_kind(suggest_clips(song_with_chorus, beats, 5.0))
+    assert ClipKind.WHOLE_BARS not in found
+    assert found[ClipKind.ENERGETIC].bars == 0
+
+
+def test_whole_bars__a_bar_line_is_missing__no_loop_reaches_over_it():
+    times_s = 0.1 + np.arange(60) * 0.5
+    downbeats = np.arange(60) % 4 == 0
+    downbeats[[16, 32]] = False
+    beats = BeatGrid.from_arrays(times_s, None, downbeats, downbeat_confidence=1.0)
+    song = pattern("rock", 120, duration_s=30)
+    loop = by_kind(suggest_clips(Song(song.samples[:, None], RATE_HZ), beats, 5.0))[ClipKind.WHOLE_BARS]
+    assert loop.clip.duration_s == pytest.approx(loop.bars * 2.0)
+
+
+def test_suggest_clips__song_shorter_than_a_clip__is_refused(song_with_chorus):
+    with pytest.raises(InputError) as caught:
+        suggest_clips(song_with_chorus.between(20, 22.5), BeatGrid(), 8.0)
+    assert caught.value.code is ErrorCode.CLIP_OUTSIDE_SONG
+
+
+@pytest.mark.parametrize("song_s", [3.0, 5.0, 9.0, 20.0])
+def test_suggest_clips__short_song__all_fit_inside(song_with_chorus, song_s):
+    song = song_with_chorus.between(20, 20 + song_s)
+    for suggestion in suggest_clips(song, grid().between(0, song_s), 8.0):
+        suggestion.clip.require_inside(song.duration_s)

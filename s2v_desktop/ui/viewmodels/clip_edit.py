@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from s2v_desktop.core.bar_lines import known_bar_lines_s
 from s2v_desktop.core.beats import BeatGrid
 from s2v_desktop.core.clip import MAX_DURATION_S, MIN_DURATION_S, Clip
-
-#: Bar lines that the tracker is less sure of than this are not known.
-_SURE_BARS = 0.2
 
 #: Nobody hears that a clip begins or ends this far from a bar line.
 _BAR_TOLERANCE_S = 0.06
@@ -47,8 +45,8 @@ def cuts_a_bar(clip: Clip, beats: BeatGrid) -> bool:
 
     One more bar counts before the first bar line and after the last.
     """
-    lines_s = beats.times_s[beats.downbeats]
-    if len(lines_s) < 2 or beats.downbeat_confidence < _SURE_BARS:
+    lines_s = known_bar_lines_s(beats)
+    if not len(lines_s):
         return False
     before_s, after_s = 2 * lines_s[0] - lines_s[1], 2 * lines_s[-1] - lines_s[-2]
     edges_s = np.array([[clip.start_s], [clip.end_s]])
