@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 from fractions import Fraction
@@ -262,7 +263,7 @@ class BeatGrid(msgspec.Struct, frozen=True):
     def with_steady_tempo(self, tempo: Tempo, song_duration_s: float) -> BeatGrid:
         """Return a grid of steady ``tempo`` over the whole song, with a bar line at its anchor.
 
-        Strengths are those that the present beats have thereabouts.
+        The anchor may lie outside the song. Strengths are those that the present beats have thereabouts.
 
         Raises:
             InputError: the tempo is not within ``MIN_TEMPO_BPM`` to ``MAX_TEMPO_BPM``.
@@ -270,8 +271,8 @@ class BeatGrid(msgspec.Struct, frozen=True):
         if not MIN_TEMPO_BPM <= tempo.bpm <= MAX_TEMPO_BPM:
             raise out_of_range("the tempo", f"{MIN_TEMPO_BPM:g} to {MAX_TEMPO_BPM:g} BPM")
         gap_s = 60 / tempo.bpm
-        first = -int(tempo.anchor_s / gap_s + 1e-9)
-        numbers = np.arange(first, int((song_duration_s - tempo.anchor_s) / gap_s + 1e-9) + 1)
+        first = math.ceil(-tempo.anchor_s / gap_s - 1e-9)
+        numbers = np.arange(first, math.floor((song_duration_s - tempo.anchor_s) / gap_s + 1e-9) + 1)
         times = np.clip(tempo.anchor_s + numbers * gap_s, 0.0, song_duration_s)
         strengths = np.interp(times, self.times_s, self.strengths) if self.beats else np.ones(len(times))
         rows = zip(times, strengths, numbers % self.beats_per_bar == 0, strict=True)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from s2v_desktop.ui.beat_actions import BeatActions
 from s2v_desktop.ui.theme import THEME_NAMES
 
 #: Languages by code, each named in itself.
@@ -31,13 +32,16 @@ class WindowActions(QObject):
         self.redo = undo_stack.createRedoAction(self, self.tr("&Redo"))
         self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         self.paste = self._action(self.tr("&Paste picture"), QKeySequence.StandardKey.Paste)
-        self.mark_beat = self._action(self.tr("&Mark a beat at the playhead"), "Ctrl+M")
-        self.begin_bar = self._action(self.tr("The beat at the playhead is &1"), "Ctrl+1")
+        self.show_undo_list = self._action(self.tr("Undo &list"), "Ctrl+Shift+U")
+        self.show_undo_list.setCheckable(True)
+        self.beats = BeatActions(self)
         self.clip_in = self._action(self.tr("Clip &begins at the playhead"), "Ctrl+[")
         self.clip_out = self._action(self.tr("Clip &ends at the playhead"), "Ctrl+]")
         self.play_song = self._action(self.tr("&Play or pause the song"), "Ctrl+P")
         self.stop = self._action(self.tr("&Stop and go back"), "Ctrl+.")
         self.loop = self._action(self.tr("&Repeat the clip"), "Ctrl+L")
+        self.click = self._action(self.tr("&Click on every beat"), "Ctrl+J")
+        self.click.setCheckable(True)
         self.play_video = self._action(self.tr("Play or pause the &video"), "Ctrl+Shift+V")
         self.show_clip = self._action(self.tr("Show the &clip"), "Ctrl+9")
         self.show_song = self._action(self.tr("Show the &whole song"), "Ctrl+0")
@@ -57,14 +61,15 @@ class WindowActions(QObject):
         _add(file, self.open_picture, self.open_song, None, self.open_project, self.save, self.save_as, None)
         _add(file, self.open_sample, None, self.export_to, self.open_export_folder, None, self.quit)
         edit = bar.addMenu(self.tr("&Edit"))
-        _add(edit, self.undo, self.redo, None, self.paste, None, self.mark_beat, self.begin_bar, None)
+        _add(edit, self.undo, self.redo, None, self.show_undo_list, None, self.paste, None)
         _add(edit, self.clip_in, self.clip_out, None, self.roll_seed)
+        self.beats.fill(bar.addMenu(self.tr("&Beats")))
         view = bar.addMenu(self.tr("&View"))
         _add(view, self.show_clip, self.show_song, None)
         view.addMenu(self._submenu(view, self.tr("&Language"), self.languages))
         view.addMenu(self._submenu(view, self.tr("&Theme"), self.themes))
         play = bar.addMenu(self.tr("&Play"))
-        _add(play, self.play_song, self.stop, self.loop, None, self.play_video)
+        _add(play, self.play_song, self.stop, self.loop, self.click, None, self.play_video)
         video = bar.addMenu(self.tr("&Generate"))
         _add(video, self.generate, self.pause_render, self.cancel_render)
         help_menu = bar.addMenu(self.tr("&Help"))

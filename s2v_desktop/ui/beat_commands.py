@@ -1,87 +1,209 @@
-"""What the user does to beats and clip, carried out on the project."""
+"""What the user does to the beats, carried out on the project."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
+from fractions import Fraction
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
-from s2v_desktop.core.beats import Beat
-from s2v_desktop.core.clip import Clip
-from s2v_desktop.ui.viewmodels.clip_edit import clip_from, nearest_beat, with_end_at, with_start_at
+from s2v_desktop.core.beats import DOUBLE, HALF, MIN_TAPS, THREE_HALVES, TWO_THIRDS, Beat, BeatGrid, Tempo
+from s2v_desktop.ui.song_player import SongPlayer
+from s2v_desktop.ui.viewmodels.beat_selection import BeatSelection
+from s2v_desktop.ui.viewmodels.clip_edit import nearest_beat
 from s2v_desktop.ui.viewmodels.media_model import MediaModel
-from s2v_desktop.ui.viewmodels.project_model import ProjectModel
+from s2v_desktop.ui.viewmodels.project_model import Merge, ProjectModel
+from s2v_desktop.ui.viewmodels.tap_tempo import TapTempo
 
+#: How far from the playhead a beat may be that "the beat at the playhead" means.
 _AT_PLAYHEAD_S = 0.15
+
+#: Slow taps are further apart than other quick edits.
+_TAPS = Merge("taps", within_s=2.5)
 
 
 class BeatCommands(QObject):
-    """``position_s`` tells where the playhead is."""
+    """Every edit is one undo step; locked beats are left alone, and ``refused`` says so.
+
+    ``noticed`` carries a sentence, ``tap_counted`` what the taps have come to.
+    """
+
+    refused = Signal(str)
+    noticed = Signal(str)
+    tap_counted = Signal(str)
 
     def __init__(
-        self, project: ProjectModel, media: MediaModel, position_s: Callable[[], float], parent: QObject | None = None
+        self,
+        project: ProjectModel,
+        media: MediaModel,
+        player: SongPlayer,
+        selection: BeatSelection,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._project = project
         self._media = media
-        self._position_s = position_s
+        self._player = player
+        self._selection = selection
+        self._taps = TapTempo()
+        project.song_changed.connect(lambda _song: self._taps.reset())
+        project.beats_changed.connect(selection.follow)
+
+    # -- single beats and the selection ----------------------------------------------------------------------------
 
     def add(self, time_s: float) -> None:
         """Add a beat."""
-        self._project.set_beats(self._project.beats.with_beat(Beat(time_s)))
-
-    def move(self, index: int, time_s: float) -> None:
-        """Move a beat, as far as its neighbours allow."""
-        self._project.set_beats(self._project.beats.with_beat_moved(index, time_s, self._duration_s))
-
-    def nudge(self, index: int, time_s: float) -> None:
-        """Move a beat by a little; quick nudges are one undo step."""
-        moved = self._project.beats.with_beat_moved(index, time_s, self._duration_s)
-        self._project.set_beats(moved, merge_key=f"nudge {index}")
-
-    def remove(self, index: int) -> None:
-        """Remove a beat."""
-        self._project.set_beats(self._project.beats.without_beats({index}))
+        self._put(self.tr("add a beat"), self._beats.with_beat(Beat(max(0.0, min(time_s, self._duration_s)))))
 
     def mark_at_playhead(self) -> None:
         """Add a beat where the playhead is."""
         if self._media.song is not None:
-            self.add(self._position_s())
+            self.add(self._player.position_s)
+
+    def remove(self, indices: Iterable[int]) -> None:
+        """Remove beats."""
+        self._put(self.tr("remove beats"), self._beats.without_beats(frozenset(indices)))
+
+    def remove_selected(self) -> None:
+        """Remove the selected beats."""
+        self.remove(self._selection.indices)
+
+    def move_selected(self, by_s: float) -> None:
+        """Move the selected beats together, as far as their neighbours allow."""
+        moved = self._beats.with_beats_moved(self._selection.indices, by_s, self._duration_s)
+        self._put(self.tr("move beats"), moved)
+
+    def nudge_selected(self, by_s: float) -> None:
+        """Move the selected beats by a little; quick nudges are one undo step."""
+        chosen = self._selection.indices
+        moved = self._beats.with_beats_moved(chosen, by_s, self._duration_s)
+        self._put(self.tr("nudge beats"), moved, Merge(f"nudge {sorted(chosen)}"))
+
+    def set_time(self, index: int, time_s: float) -> None:
+        """Move one beat to ``time_s``, as far as its neighbours allow."""
+        self._put(self.tr("move beats"), self._beats.with_beat_moved(index, time_s, self._duration_s))
+
+    def set_strength(self, index: int, strength: float) -> None:
+        """Make a beat stronger or weaker."""
+        self._put(self.tr("change a beat's strength"), self._beats.with_strength(index, strength))
+
+    def toggle_downbeat(self, index: int) -> None:
+        """Put a bar line at one beat, or take it away."""
+        self._put(self.tr("change a bar line"), self._beats.with_downbeat_toggled(index))
+
+    def even_out(self) -> None:
+        """Bring the selected beats, or all, to one steady tempo."""
+        chosen = self._selection.indices or range(len(self._beats.beats))
+        self._put(self.tr("even out beats"), self._beats.evened(chosen, self._duration_s))
+
+    def clear(self) -> None:
+        """Remove what is selected, or all beats."""
+        span_s = self._selection.drawn_span_s
+        if span_s is not None:
+            cleared = self._beats.without_span(*span_s)
+        else:
+            cleared = self._beats.without_beats(self._selection.indices or range(len(self._beats.beats)))
+        self._put(self.tr("clear beats"), cleared)
+
+    # -- the whole grid --------------------------------------------------------------------------------------------
+
+    def double(self) -> None:
+        """Put a beat between every two."""
+        self._scale_tempo(self.tr("double the tempo"), DOUBLE)
+
+    def halve(self) -> None:
+        """Take every other beat away."""
+        self._scale_tempo(self.tr("halve the tempo"), HALF)
+
+    def take_two_thirds(self) -> None:
+        """Put two beats in the place of three."""
+        self._scale_tempo(self.tr("two thirds of the tempo"), TWO_THIRDS)
+
+    def take_three_halves(self) -> None:
+        """Put three beats in the place of two."""
+        self._scale_tempo(self.tr("three halves of the tempo"), THREE_HALVES)
+
+    def shift_half_a_beat(self) -> None:
+        """Move every beat half way to the next."""
+        self._put(self.tr("shift by half a beat"), self._beats.shifted_half_a_beat(self._duration_s))
+
+    def put_beat_here(self) -> None:
+        """Move all beats so that the nearest one falls on the playhead."""
+        if self._media.song is not None:
+            here_s = self._player.position_s
+            self._put(self.tr("beat here"), self._beats.with_beat_at(here_s, self._duration_s))
 
     def begin_bar_at_playhead(self) -> None:
         """Count the bars from the beat at the playhead."""
-        index = nearest_beat(self._position_s(), self._project.beats, _AT_PLAYHEAD_S)
-        if index is not None:
-            self._project.set_beats(self._project.beats.with_bar_line_at(index))
+        index = nearest_beat(self._player.position_s, self._beats, _AT_PLAYHEAD_S)
+        if index is None:
+            self.noticed.emit(self.tr("There is no beat at the playhead: move it onto the beat that is the 1."))
+        else:
+            self._put(self.tr("this is 1"), self._beats.with_bar_line_at(index))
 
-    def set_clip(self, clip: Clip) -> None:
-        """Use another part of the song."""
-        self._project.set_clip(clip)
+    def set_meter(self, beats_per_bar: int) -> None:
+        """Count the bars in another time signature."""
+        if beats_per_bar != self._beats.beats_per_bar:
+            self._put(self.tr("time signature"), self._beats.with_meter(beats_per_bar))
 
-    def set_clip_duration(self, duration_s: float) -> None:
-        """Make the clip longer or shorter; its start stays where the song allows."""
-        longest_s = self._duration_s if self._media.song is not None else float("inf")
-        self._project.set_clip(clip_from(self._project.clip.start_s, duration_s, longest_s))
+    def set_tempo(self, bpm: float) -> None:
+        """Put a steady tempo over the whole song; the bar line nearest to the playhead stays where it is."""
+        steady = self._beats.with_steady_tempo(Tempo(bpm, self._anchor_s()), self._duration_s)
+        self._put(self.tr("steady tempo"), steady, Merge("tempo"))
 
-    def begin_clip_at_playhead(self) -> None:
-        """Let the clip begin at the playhead; its end stays where possible."""
-        if self._media.song is not None:
-            clip, position_s = self._project.clip, self._position_s()
-            if position_s < clip.end_s:
-                self._project.set_clip(with_start_at(clip, position_s, self._duration_s))
-            else:
-                self._project.set_clip(clip_from(position_s, clip.duration_s, self._duration_s))
+    def tap(self) -> None:
+        """Take a tap; from the fourth on the taps are the tempo of the whole song."""
+        if self._media.song is None or self._is_locked():
+            return
+        tempo = self._taps.tap(self._player.position_s)
+        if tempo is None:
+            left = max(0, MIN_TAPS - self._taps.count)
+            self.tap_counted.emit(self.tr("Tap the beat, beginning on the 1: {left} more.").format(left=left))
+            return
+        if not self._player.playing:
+            tempo = tempo._replace(anchor_s=self._player.position_s)
+        self.tap_counted.emit(self.tr("Tapped: {bpm} BPM.").format(bpm=f"{tempo.bpm:.1f}"))
+        self._put(self.tr("tap the tempo"), self._beats.with_steady_tempo(tempo, self._duration_s), _TAPS)
 
-    def end_clip_at_playhead(self) -> None:
-        """Let the clip end at the playhead; its start stays where possible."""
-        if self._media.song is not None:
-            clip, position_s = self._project.clip, self._position_s()
-            if position_s > clip.start_s:
-                self._project.set_clip(with_end_at(clip, position_s, self._duration_s))
-            else:
-                self._project.set_clip(clip_from(position_s - clip.duration_s, clip.duration_s, self._duration_s))
+    def set_locked(self, locked: bool) -> None:
+        """Keep the beats from being edited, or let them."""
+        self._project.set_beats(self._beats.with_lock(locked), self.tr("lock beats") if locked else self.tr("unlock"))
+
+    def use(self, beats: BeatGrid, text: str) -> None:
+        """Put ``beats`` (from a file, or found anew) in the place of all; ``text`` names the undo step."""
+        self._put(text, beats)
+
+    def replace_span(self, start_s: float, end_s: float, found: BeatGrid) -> None:
+        """Put the beats that were found in a span in the place of those there."""
+        self._put(self.tr("find beats in the selection"), self._beats.with_span(start_s, end_s, found))
+
+    # -- inside ----------------------------------------------------------------------------------------------------
+
+    @property
+    def _beats(self) -> BeatGrid:
+        return self._project.beats
 
     @property
     def _duration_s(self) -> float:
         song = self._media.song
         return song.song.duration_s if song is not None else 0.0
+
+    def _anchor_s(self) -> float:
+        """Return where the bar line, or else the beat, nearest to the playhead is; or the playhead."""
+        times = self._beats.times_s
+        candidates = times[self._beats.downbeats] if self._beats.downbeats.any() else times
+        here_s = self._player.position_s
+        return float(min(candidates, key=lambda time_s: abs(time_s - here_s))) if candidates.size else here_s
+
+    def _scale_tempo(self, text: str, factor: Fraction) -> None:
+        self._put(text, self._beats.with_tempo_times(factor))
+
+    def _is_locked(self) -> bool:
+        if self._beats.locked:
+            self.refused.emit(self.tr("The beats are locked. Unlock them to change them."))
+        return self._beats.locked
+
+    def _put(self, text: str, beats: BeatGrid, merge: Merge | None = None) -> None:
+        if self._media.song is None or self._is_locked():
+            return
+        self._project.set_beats(beats, text, merge)

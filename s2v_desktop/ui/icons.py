@@ -21,6 +21,8 @@ def show_icon(button: QAbstractButton, name: str) -> None:
         (QIcon.Mode.Disabled, QPalette.ColorGroup.Disabled),
     ):
         icon.addPixmap(_pixmap(name, palette.color(group, QPalette.ColorRole.ButtonText)), mode)
+    disabled = _pixmap(name, palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText))
+    icon.addPixmap(disabled, QIcon.Mode.Disabled, QIcon.State.On)
     button.setIcon(icon)
     button.setIconSize(QSize(_SIZE, _SIZE))
 
@@ -67,6 +69,13 @@ def _close(painter: QPainter, colour: QColor) -> None:
     painter.drawLine(QPointF(12, 4), QPointF(4, 12))
 
 
+def _more(painter: QPainter, colour: QColor) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour, 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    for x in (4.0, 8.0):
+        painter.drawPolyline(QPolygonF([QPointF(x, 4.5), QPointF(x + 3.5, 8), QPointF(x, 11.5)]))
+
+
 def _dice(painter: QPainter, colour: QColor) -> None:
     face = QPainterPath()
     face.addRoundedRect(QRectF(2, 2, 12, 12), 2.5, 2.5)
@@ -94,12 +103,22 @@ def _sound(painter: QPainter, colour: QColor) -> None:
     painter.drawArc(QRectF(6.5, 2, 9, 12), -55 * 16, 110 * 16)
 
 
+def _click(painter: QPainter, colour: QColor) -> None:
+    """Draw a metronome."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour, 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    painter.drawPolygon(QPolygonF([QPointF(6, 2), QPointF(10, 2), QPointF(13, 14), QPointF(3, 14)]))
+    painter.drawLine(QPointF(8, 10.5), QPointF(13.5, 4))
+
+
 _DRAWINGS: dict[str, Callable[[QPainter, QColor], None]] = {
     "play": _play,
     "pause": _pause,
     "stop": _stop,
     "loop": _loop,
+    "click": _click,
     "close": _close,
+    "more": _more,
     "dice": _dice,
     "sound": _sound,
 }

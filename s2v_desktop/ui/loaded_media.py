@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QImage
 
-from s2v_desktop.core.beats import BeatGrid
-from s2v_desktop.core.clip import Clip
 from s2v_desktop.core.request import MediaFile
+from s2v_desktop.ui.sound_card_pcm import SoundCardPcm
 
 if TYPE_CHECKING:
     from s2v_desktop.audio.decode import Song
@@ -28,18 +27,14 @@ class LoadedPicture:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LoadedSong:
-    """The decoded ``song``, ``peaks`` to draw it by, and ``pcm`` to play it from (16 bits, interleaved)."""
+    """The decoded ``song``, ``peaks`` to draw it by, and ``sound`` to play it from."""
 
     media: MediaFile
     song: Song
     peaks: PeakPyramid
-    pcm: QByteArray
+    sound: SoundCardPcm
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class FoundBeats:
-    """What the tracker made of the song ``media``, and the ``clip`` that it would choose."""
-
-    media: MediaFile
-    beats: BeatGrid
-    clip: Clip
+    @property
+    def pcm(self) -> QByteArray:
+        """The samples in 16 bits, interleaved; until a worker thread has made them, this waits for it."""
+        return self.sound.get()

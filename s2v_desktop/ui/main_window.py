@@ -6,21 +6,20 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QMainWindow, QMessageBox, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMessageBox, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.look import Look
 from s2v_desktop.host.client import HostClient
 from s2v_desktop.library.takes import Take
 from s2v_desktop.ui.actions import WindowActions
-from s2v_desktop.ui.beat_commands import BeatCommands
 from s2v_desktop.ui.dialogs import show_about, show_shortcuts
 from s2v_desktop.ui.file_commands import FileCommands, local_paths
-from s2v_desktop.ui.loaded_media import LoadedPicture, LoadedSong
+from s2v_desktop.ui.loaded_media import LoadedPicture
 from s2v_desktop.ui.messages import error_words
 from s2v_desktop.ui.render_commands import RenderCommands
 from s2v_desktop.ui.settings import SettingsStore
-from s2v_desktop.ui.song_player import SongPlayer
+from s2v_desktop.ui.song_workspace import SongWorkspace
 from s2v_desktop.ui.theme import Theme
 from s2v_desktop.ui.viewmodels.media_model import MediaModel
 from s2v_desktop.ui.viewmodels.project_model import ProjectModel
@@ -31,7 +30,7 @@ from s2v_desktop.ui.widgets.panel import Panel
 from s2v_desktop.ui.widgets.parameter_panel import ParameterPanel
 from s2v_desktop.ui.widgets.preview_player import PreviewPlayer
 from s2v_desktop.ui.widgets.render_bar import RenderBar
-from s2v_desktop.ui.widgets.song_panel import SongPanel
+from s2v_desktop.ui.widgets.undo_list import UndoList
 
 
 class MainWindow(QMainWindow):
@@ -44,11 +43,10 @@ class MainWindow(QMainWindow):
         self.project_model = ProjectModel(self)
         self.media_model = MediaModel(self.project_model, self)
         self.render_model = RenderModel(self.client, self)
-        self.song_player = SongPlayer(self)
         self.files = FileCommands(self.project_model, self.media_model, settings, self)
         self.renders = RenderCommands(self.project_model, self.render_model, settings, self)
-        self.beats = BeatCommands(self.project_model, self.media_model, lambda: self.song_player.position_s, self)
         self.actions_ = WindowActions(self.project_model.undo_stack, self)
+        self.song = SongWorkspace(self.project_model, self.media_model, self.actions_, settings.settings, theme, self)
         self._make_parts(theme)
         self._lay_out()
         self._connect_files()
@@ -66,7 +64,6 @@ class MainWindow(QMainWindow):
         self.message_bar = MessageBar()
         self.image_canvas = ImageCanvas(theme)
         self.preview_player = PreviewPlayer(theme, self._settings.settings.volume)
-        self.song_panel = SongPanel(theme)
         self.parameter_panel = ParameterPanel()
         self.render_bar = RenderBar()
 
@@ -84,7 +81,7 @@ class MainWindow(QMainWindow):
         parameters.body.addWidget(self.parameter_panel, 1)
         parameters.setMinimumWidth(310)
         top = _splitter(Qt.Orientation.Horizontal, [picture, preview], [320, 620])
-        left = _splitter(Qt.Orientation.Vertical, [top, self.song_panel], [400, 260])
+        left = _splitter(Qt.Orientation.Vertical, [top, self.song.panel], [330, 330])
         whole = _splitter(Qt.Orientation.Horizontal, [left, parameters], [930, 330])
         whole.setStretchFactor(0, 1)
         whole.setStretchFactor(1, 0)
@@ -98,8 +95,18 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.render_bar)
         self.setCentralWidget(content)
         self.actions_.fill(self.menuBar())
+        self._add_undo_list()
         self.setMinimumSize(1000, 640)
         self._resize_to_fit_screen()
+
+    def _add_undo_list(self) -> None:
+        dock = QDockWidget(self.tr("Undo list"), self)
+        dock.setObjectName("undoList")
+        dock.setWidget(UndoList(self.project_model.undo_stack))
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        dock.hide()
+        self.actions_.show_undo_list.toggled.connect(dock.setVisible)
+        dock.visibilityChanged.connect(self.actions_.show_undo_list.setChecked)
 
     def _resize_to_fit_screen(self) -> None:
         """Take the size that suits the layout, or what a small screen leaves between bars and frame."""
@@ -121,47 +128,31 @@ class MainWindow(QMainWindow):
         self.files.project_path_changed.connect(self._show_title)
         self.media_model.failed.connect(self.show_error)
         self.media_model.picture_loaded.connect(self._on_media_picture_loaded)
-        self.media_model.song_loaded.connect(self._on_media_song_loaded)
-        self.media_model.beat_search_changed.connect(self.song_panel.show_beat_search)
         self.image_canvas.choice_requested.connect(self.files.choose_picture)
-        self.song_panel.choice_requested.connect(self.files.choose_song)
+        self.song.panel.choice_requested.connect(self.files.choose_song)
 
     def _connect_project(self) -> None:
         model = self.project_model
         model.look_changed.connect(self._on_project_look_changed)
         model.clip_changed.connect(self.parameter_panel.show_clip)
-        model.clip_changed.connect(self.song_panel.show_clip)
-        model.clip_changed.connect(self._on_loop_changed)
-        model.beats_changed.connect(self.song_panel.show_beats)
         for changed in (model.clip_changed, model.look_changed, model.picture_changed, model.song_changed):
             changed.connect(self._show_plan)
         model.undo_stack.cleanChanged.connect(self._show_title)
-        self.parameter_panel.duration_changed.connect(self.beats.set_clip_duration)
+        self.parameter_panel.duration_changed.connect(self.song.clips.set_duration)
         self.parameter_panel.look_edited.connect(lambda field, value: model.set_look(**{field: value}))
         self.image_canvas.focus_moved.connect(lambda x, y: model.set_look(focus_x=x, focus_y=y))
         self.parameter_panel.show_clip(model.clip)
-        self.song_panel.show_clip(model.clip)
         self._show_plan()
 
     def _connect_song(self) -> None:
-        player, waveform, transport = self.song_player, self.song_panel.waveform, self.song_panel.transport
-        waveform.position_picked.connect(player.seek)
-        waveform.clip_dragged.connect(self.beats.set_clip)
-        waveform.beat_added.connect(self.beats.add)
-        waveform.beat_moved.connect(self.beats.move)
-        waveform.beat_nudged.connect(self.beats.nudge)
-        waveform.beat_removed.connect(self.beats.remove)
-        transport.play_pressed.connect(player.toggle)
-        transport.stop_pressed.connect(player.stop)
-        transport.loop_toggled.connect(self._on_loop_changed)
-        player.position_changed.connect(self.song_panel.show_position)
-        player.playing_changed.connect(transport.show_playing)
-        player.playing_changed.connect(self._on_player_playing_changed)
-        player.sound_missing.connect(self._on_player_sound_missing)
-        player.set_volume(self._settings.settings.volume)
-        self.preview_player.playing_changed.connect(self._on_preview_playing_changed)
-        self.preview_player.volume_changed.connect(player.set_volume)
-        self._on_loop_changed()
+        song, preview = self.song, self.preview_player
+        song.noticed.connect(self.message_bar.show_notice)
+        song.tap_offered.connect(self._on_song_tap_offered)
+        song.settings_changed.connect(lambda setting, value: self._change_settings(**{setting: value}))
+        song.failed.connect(self.show_error)
+        song.player.playing_changed.connect(self._on_player_playing_changed)
+        preview.playing_changed.connect(self._on_preview_playing_changed)
+        preview.volume_changed.connect(song.player.set_volume)
 
     def _connect_render(self) -> None:
         model, bar = self.render_model, self.render_bar
@@ -178,7 +169,7 @@ class MainWindow(QMainWindow):
         self.renders.failed.connect(self.show_error)
 
     def _connect_actions(self) -> None:
-        actions, transport = self.actions_, self.song_panel.transport
+        actions = self.actions_
         for action, command in (
             (actions.open_picture, self.files.choose_picture),
             (actions.open_song, self.files.choose_song),
@@ -190,16 +181,7 @@ class MainWindow(QMainWindow):
             (actions.open_export_folder, self.files.open_export_folder),
             (actions.quit, self.close),
             (actions.paste, self.files.paste),
-            (actions.mark_beat, self.beats.mark_at_playhead),
-            (actions.begin_bar, self.beats.begin_bar_at_playhead),
-            (actions.clip_in, self.beats.begin_clip_at_playhead),
-            (actions.clip_out, self.beats.end_clip_at_playhead),
-            (actions.play_song, self.song_player.toggle),
-            (actions.stop, self.song_player.stop),
-            (actions.loop, transport.loop.toggle),
             (actions.play_video, self.preview_player.toggle),
-            (actions.show_clip, self.song_panel.zoom_to_clip),
-            (actions.show_song, self.song_panel.zoom_to_song),
             (actions.generate, self.render_bar.generate.click),
             (actions.pause_render, self.render_model.toggle_pause),
             (actions.cancel_render, self.render_model.cancel),
@@ -237,19 +219,10 @@ class MainWindow(QMainWindow):
         self.image_canvas.show_picture(loaded.thumbnail if loaded is not None else None)
         self._on_project_look_changed(self.project_model.look)
 
-    def _on_media_song_loaded(self, loaded: LoadedSong | None) -> None:
-        self.song_panel.show_song(loaded)
-        self.song_player.set_song(loaded)
-        self.song_panel.show_clip(self.project_model.clip)
-
     def _on_project_look_changed(self, look: Look) -> None:
         self.parameter_panel.show_look(look)
         self.image_canvas.show_crop(look.aspect, look.focus_x, look.focus_y)
         self.preview_player.show_still(self.image_canvas.cropped())
-
-    def _on_loop_changed(self) -> None:
-        looping = self.song_panel.transport.loop.isChecked()
-        self.song_player.set_loop(self.project_model.clip if looping else None)
 
     def _on_player_playing_changed(self, playing: bool) -> None:
         if playing:
@@ -257,10 +230,10 @@ class MainWindow(QMainWindow):
 
     def _on_preview_playing_changed(self, playing: bool) -> None:
         if playing:
-            self.song_player.pause()
+            self.song.player.pause()
 
-    def _on_player_sound_missing(self) -> None:
-        self.message_bar.show_notice(self.tr("No sound device was found: the playhead moves without sound."))
+    def _on_song_tap_offered(self, sentence: str) -> None:
+        self.message_bar.show_notice(sentence, NoticeAction(self.tr("Tap"), self.song.beats.tap))
 
     def _on_render_state_changed(self, state: RenderState) -> None:
         if state is RenderState.RUNNING:
@@ -342,13 +315,15 @@ class MainWindow(QMainWindow):
         """Bare keys, where nothing else wants them."""
         key = event.key() if not event.modifiers() else None
         if key == Qt.Key.Key_Space:
-            self.song_player.toggle()
+            self.song.player.toggle()
         elif key == Qt.Key.Key_L:
-            self.song_panel.transport.loop.toggle()
+            self.song.panel.transport.loop.toggle()
+        elif key == Qt.Key.Key_T:
+            self.song.beats.tap()
         elif key == Qt.Key.Key_I:
-            self.beats.begin_clip_at_playhead()
+            self.song.clips.begin_at_playhead()
         elif key == Qt.Key.Key_O:
-            self.beats.end_clip_at_playhead()
+            self.song.clips.end_at_playhead()
         else:
             super().keyPressEvent(event)
 
@@ -362,7 +337,7 @@ class MainWindow(QMainWindow):
             window_splitters=tuple(splitter.saveState().data() for splitter in self._splitters),
         )
         self.hide()
-        self.song_player.pause()
+        self.song.close()
         self.preview_player.close_player()
         self.render_model.close()
         self.files.close()

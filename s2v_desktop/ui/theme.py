@@ -96,5 +96,5 @@ def _palette(theme: Theme) -> QPalette:
 
 def _style_sheet(theme: Theme) -> str:
     sheet = resource_path("themes", "window.qss").read_text(encoding="utf-8")
-    body = sheet.split("*/", 1)[1]
+    body = sheet.split("*/", 1)[1].replace("@icons", resource_path("icons").as_posix())
     return re.sub(r"@(\w+)", lambda match: getattr(theme, match[1]), body)

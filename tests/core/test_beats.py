@@ -218,6 +218,12 @@ def test_with_steady_tempo__any_tempo__fills_the_song_around_the_anchor(bpm, anc
     assert grid.times_s[-1] > SONG_S - 60 / bpm - 1e-6
 
 
+def test_with_steady_tempo__anchor_before_the_song__counts_on_from_there():
+    grid = BeatGrid().with_steady_tempo(Tempo(120, -1.2), SONG_S)
+    assert grid.times_s[:2] == pytest.approx([0.3, 0.8])
+    assert list(np.flatnonzero(grid.downbeats)[:2]) == [1, 5]
+
+
 def test_with_steady_tempo__impossible_tempo__is_refused():
     with pytest.raises(InputError, match="tempo"):
         BeatGrid().with_steady_tempo(Tempo(1000, 0), SONG_S)

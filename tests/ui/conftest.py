@@ -87,5 +87,5 @@ def loaded(qtbot: QtBot, window: MainWindow, picture_path: Path, song_path: Path
         lambda: bool(window.project_model.beats.beats) and window.media_model.picture is not None, timeout=20_000
     )
     window.project_model.set_look(resolution=Resolution.P480, fps=24)
-    window.beats.set_clip_duration(3.0)
+    window.song.clips.set_duration(3.0)
     return window

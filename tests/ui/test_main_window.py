@@ -28,7 +28,7 @@ def drop(window: MainWindow, *paths: Path) -> None:
 
 
 def test_window__opened__shows_every_part_inside_1280_by_720(window: MainWindow) -> None:
-    parts = (window.image_canvas, window.preview_player, window.parameter_panel, window.song_panel, window.render_bar)
+    parts = (window.image_canvas, window.preview_player, window.parameter_panel, window.song.panel, window.render_bar)
     assert all(part.isVisible() for part in parts)
     for part in parts:
         corner = part.mapTo(window, QPoint(part.width(), part.height()))
@@ -56,7 +56,7 @@ def test_drop__song__shows_waveform_before_beats_and_then_beats(
     drop(window, song_path)
     qtbot.waitUntil(lambda: "beats" in order, timeout=20_000)
     assert order[0] == "song"
-    assert window.song_panel.waveform.isVisible()
+    assert window.song.panel.waveform.isVisible()
     assert window.project_model.beats.source is BeatSource.TRACKED
     tempo = window.project_model.beats.tempo_bpm
     assert tempo == pytest.approx(120, abs=2)
@@ -114,9 +114,9 @@ def test_project__saved_and_opened_again__is_the_same(qtbot: QtBot, loaded: Main
     assert load_project(path) == saved
     assert loaded.windowTitle() == "mine – S2V Desktop"
     loaded.project_model.open_project(Project())
-    assert not loaded.song_panel.waveform.isVisible()
+    assert not loaded.song.panel.waveform.isVisible()
     loaded.open_paths([path])
-    qtbot.waitUntil(loaded.song_panel.waveform.isVisible, timeout=10_000)
+    qtbot.waitUntil(loaded.song.panel.waveform.isVisible, timeout=10_000)
     assert loaded.project_model.project == saved
     assert loaded.parameter_panel.prompt.toPlainText() == "film grain"
 
@@ -148,7 +148,7 @@ def test_keyboard__tab__reaches_every_visible_control(qtbot: QtBot, loaded: Main
         reached.add(loaded.focusWidget())
     wanted = {
         loaded.image_canvas,
-        loaded.song_panel.waveform,
+        loaded.song.panel.waveform,
         loaded.parameter_panel.duration,
         loaded.parameter_panel.prompt,
         loaded.parameter_panel.seed,
@@ -159,11 +159,11 @@ def test_keyboard__tab__reaches_every_visible_control(qtbot: QtBot, loaded: Main
 
 
 def test_space__in_the_waveform__plays_and_pauses_the_song(qtbot: QtBot, loaded: MainWindow) -> None:
-    with qtbot.waitSignal(loaded.song_player.position_changed, check_params_cb=lambda s: s > 0, timeout=5000):
-        qtbot.keyClick(loaded.song_panel.waveform, Qt.Key.Key_Space)
-    assert loaded.song_player.playing
-    qtbot.keyClick(loaded.song_panel.waveform, Qt.Key.Key_Space)
-    assert not loaded.song_player.playing
+    with qtbot.waitSignal(loaded.song.player.position_changed, check_params_cb=lambda s: s > 0, timeout=5000):
+        qtbot.keyClick(loaded.song.panel.waveform, Qt.Key.Key_Space)
+    assert loaded.song.player.playing
+    qtbot.keyClick(loaded.song.panel.waveform, Qt.Key.Key_Space)
+    assert not loaded.song.player.playing
 
 
 def test_sample__at_the_first_start__is_ready_to_try(qtbot: QtBot, window: MainWindow) -> None:
@@ -204,7 +204,7 @@ def test_project__whose_song_is_gone__says_so_and_shows_no_other_song(
     loaded.project_model.undo_stack.setClean()
     loaded.open_paths([tmp_path / "mine.s2v"])
     qtbot.waitUntil(lambda: "“moved away.wav” does not exist" in loaded.message_bar.text, timeout=10_000)
-    assert not loaded.song_panel.waveform.isVisible()
+    assert not loaded.song.panel.waveform.isVisible()
 
 
 def test_save__nothing_chosen__keeps_the_changes_unsaved(loaded: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:

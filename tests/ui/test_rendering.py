@@ -127,5 +127,5 @@ def test_preview__without_qt_multimedia__says_so_and_works_on(
     with qtbot.waitSignal(loaded.render_model.finished, timeout=RENDER_MS):
         press_generate(qtbot, loaded)
     assert "Playback is not available" in loaded.preview_player.note
-    loaded.song_player.play()
-    assert loaded.song_player.playing
+    loaded.song.player.play()
+    assert loaded.song.player.playing

@@ -1,4 +1,4 @@
-"""Keeps what is loaded in step with the project: a new picture or song is read, shown, and its beats are found."""
+"""Keeps what is loaded in step with the project: a new picture or song is read and shown."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from s2v_desktop.core.beats import BeatSource
-from s2v_desktop.core.clip import Clip
 from s2v_desktop.core.look import Look
 from s2v_desktop.core.request import MediaFile
-from s2v_desktop.ui.loaded_media import FoundBeats, LoadedPicture, LoadedSong
+from s2v_desktop.ui.loaded_media import LoadedPicture, LoadedSong
 from s2v_desktop.ui.picture_loader import PictureLoader
 from s2v_desktop.ui.song_loader import SongLoader
 from s2v_desktop.ui.viewmodels.clip_edit import clip_from
@@ -20,13 +18,13 @@ from s2v_desktop.ui.viewmodels.project_model import ProjectModel
 class MediaModel(QObject):
     """The loaded picture and song of a project; ``failed`` carries an ``S2VError``.
 
-    ``picture_loaded`` and ``song_loaded`` carry None where the project has none any more;
-    ``beat_search_changed`` tells whether the tracker is at work.
+    ``picture_loaded`` and ``song_loaded`` carry None where the project has none any more; ``bands_measured`` carries
+    the ``BandShares`` of the song loaded last.
     """
 
     picture_loaded = Signal(object)
     song_loaded = Signal(object)
-    beat_search_changed = Signal(bool)
+    bands_measured = Signal(object)
     failed = Signal(object)
 
     def __init__(self, project_model: ProjectModel, parent: QObject | None = None) -> None:
@@ -34,14 +32,13 @@ class MediaModel(QObject):
         self._project_model = project_model
         self.picture: LoadedPicture | None = None
         self.song: LoadedSong | None = None
-        self._clip_before_search: Clip | None = None
         self._pictures = PictureLoader(self)
         self._pictures.loaded.connect(self._on_pictures_loaded)
         self._pictures.failed.connect(self.failed)
         self._songs = SongLoader(self)
         self._songs.loaded.connect(self._on_songs_loaded)
-        self._songs.beats_found.connect(self._on_songs_beats_found)
-        self._songs.failed.connect(self._on_songs_failed)
+        self._songs.bands_measured.connect(self.bands_measured)
+        self._songs.failed.connect(self.failed)
         project_model.picture_changed.connect(self._on_project_picture_changed)
         project_model.song_changed.connect(self._on_project_song_changed)
         project_model.look_changed.connect(self._on_project_look_changed)
@@ -53,7 +50,6 @@ class MediaModel(QObject):
     def open_song(self, path: Path) -> None:
         """Read the song at ``path``; it enters the project once it is known to be good."""
         self._songs.load(path)
-        self.beat_search_changed.emit(False)
 
     def close(self) -> None:
         """Wait for the worker threads to end."""
@@ -68,27 +64,10 @@ class MediaModel(QObject):
     def _on_songs_loaded(self, loaded: LoadedSong) -> None:
         self.song = loaded
         clip = self._project_model.clip
-        fitting = clip_from(clip.start_s, clip.duration_s, loaded.song.duration_s)
-        if self._project_model.project.song != loaded.media:
-            fitting = clip_from(0.0, clip.duration_s, loaded.song.duration_s)
-        self._project_model.set_song(loaded.media, fitting)
+        start_s = clip.start_s if self._project_model.project.song == loaded.media else 0.0
+        fitting = clip_from(start_s, clip.duration_s, loaded.song.duration_s)
+        self._project_model.set_song(loaded.media, clip.with_span(fitting.start_s, fitting.duration_s))
         self.song_loaded.emit(loaded)
-        if self._project_model.beats.source is BeatSource.NONE:
-            self._clip_before_search = self._project_model.clip
-            self._songs.find_beats(loaded, fitting.duration_s)
-            self.beat_search_changed.emit(True)
-
-    def _on_songs_beats_found(self, found: FoundBeats) -> None:
-        self.beat_search_changed.emit(False)
-        project = self._project_model.project
-        if project.song != found.media or project.beats.source is not BeatSource.NONE:
-            return  # another song by now, or beats placed by hand meanwhile
-        untouched = project.clip == self._clip_before_search
-        self._project_model.put_tracked_beats(found.beats, found.clip if untouched else project.clip)
-
-    def _on_songs_failed(self, error: object) -> None:
-        self.beat_search_changed.emit(False)
-        self.failed.emit(error)
 
     def _on_project_picture_changed(self, picture: MediaFile | None) -> None:
         if self.picture is None or self.picture.media != picture:

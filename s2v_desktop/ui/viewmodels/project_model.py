@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -15,8 +16,12 @@ from s2v_desktop.core.look import Look
 from s2v_desktop.core.project import Project
 from s2v_desktop.core.request import MediaFile
 
-#: Edits of the same kind closer together than this are one undo step.
-_MERGE_WITHIN_S = 0.8
+
+class Merge(NamedTuple):
+    """Edits with the same ``key`` that follow each other ``within_s`` seconds are one undo step."""
+
+    key: str
+    within_s: float = 0.8
 
 
 class ProjectModel(QObject):
@@ -74,16 +79,20 @@ class ProjectModel(QObject):
 
     def set_clip(self, clip: Clip) -> None:
         """Use another part of the song."""
-        self._edit(self.tr("change of clip"), {"clip": clip}, merge_key="clip")
+        self._edit(self.tr("change of clip"), {"clip": clip}, Merge("clip"))
 
-    def set_beats(self, beats: BeatGrid, merge_key: str = "") -> None:
-        """Put ``beats`` in the place of the present ones; quick edits with the same ``merge_key`` are one step."""
-        self._edit(self.tr("change of beats"), {"beats": beats}, merge_key)
+    def set_clip_edges(self, clip: Clip) -> None:
+        """Use the same part of the song with other fades or another lead-in."""
+        self._edit(self.tr("change of fades"), {"clip": clip}, Merge("clip edges"))
+
+    def set_beats(self, beats: BeatGrid, text: str, merge: Merge | None = None) -> None:
+        """Put ``beats`` in the place of the present ones; ``text`` names the edit in the undo list."""
+        self._edit(text, {"beats": beats}, merge)
 
     def set_look(self, **changes: object) -> None:
         """Replace the named parts of the look; quick changes of the same parts are one undo step."""
         look = msgspec.structs.replace(self.look, **changes)
-        self._edit(self.tr("change of look"), {"look": look}, merge_key=f"look {' '.join(changes)}")
+        self._edit(self.tr("change of look"), {"look": look}, Merge(f"look {' '.join(changes)}"))
 
     def put_tracked_beats(self, beats: BeatGrid, clip: Clip) -> None:
         """Take over what the tracker found; not an edit, so there is nothing to undo."""
@@ -93,10 +102,10 @@ class ProjectModel(QObject):
         """Replace the named parts of the project. For undo commands; everything else uses the methods above."""
         self._replace(msgspec.structs.replace(self._project, **changes))
 
-    def _edit(self, text: str, changes: Mapping[str, object], merge_key: str = "") -> None:
+    def _edit(self, text: str, changes: Mapping[str, object], merge: Merge | None = None) -> None:
         before = {name: getattr(self._project, name) for name in changes}
         if before != changes:
-            self.undo_stack.push(_Edit(self, text, before, changes, merge_key))
+            self.undo_stack.push(_Edit(self, text, before, changes, merge))
 
     def _replace(self, project: Project) -> None:
         before, self._project = self._project, project
@@ -121,23 +130,25 @@ class _Edit(QUndoCommand):
         text: str,
         before: Mapping[str, object],
         after: Mapping[str, object],
-        merge_key: str,
+        merge: Merge | None,
     ) -> None:
         super().__init__(text)
         self._model = model
         self._before = before
         self.after = after
-        self.merge_key = merge_key
+        self.merge = merge
         self.made_at_s = time.monotonic()
 
     def id(self) -> int:
         """Tell Qt which commands to offer to ``mergeWith``."""
-        return 1 if self.merge_key else -1
+        return -1 if self.merge is None else 1
 
     def mergeWith(self, other: QUndoCommand) -> bool:  # noqa: N802 - Qt's name
         """Take over a quick further edit of the same kind."""
         assert isinstance(other, _Edit)
-        if other.merge_key != self.merge_key or other.made_at_s - self.made_at_s > _MERGE_WITHIN_S:
+        if self.merge is None or other.merge != self.merge:
+            return False
+        if other.made_at_s - self.made_at_s > self.merge.within_s:
             return False
         self.after = other.after
         self.made_at_s = other.made_at_s

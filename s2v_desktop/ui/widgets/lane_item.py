@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF
 
 #: Vertical extent of the view: the wave fills -1 to 1, the beat lane lies above it.
 WAVE_TOP = 1.0
-LANE_TOP = 1.5
+LANE_TOP = 1.7
 WAVE_BOTTOM = -1.05
 
 

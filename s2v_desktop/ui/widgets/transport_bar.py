@@ -1,17 +1,20 @@
-"""Play, pause, stop, loop; where the playhead is; how fast the song goes and how sure that is."""
+"""Play, pause, stop, loop, click; where the playhead is; how sure the beats are; zoom."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from s2v_desktop.core.beats import BeatGrid, BeatSource
-from s2v_desktop.core.clip import Clip
 from s2v_desktop.core.timebase import format_time
+from s2v_desktop.ui.beat_actions import BeatActions
 from s2v_desktop.ui.icons import show_icon
+from s2v_desktop.ui.widgets.sound_settings import SoundSettingsButton
 
-_SURE = 0.7
-_FAIRLY_SURE = 0.4
+#: From this confidence on the tracker's beats are called sure, or fairly sure.
+SURE = 0.7
+FAIRLY_SURE = 0.4
 
 
 class TransportBar(QWidget):
@@ -25,8 +28,9 @@ class TransportBar(QWidget):
     zoomed_to_clip = Signal()
     zoomed_to_song = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, sound: SoundSettingsButton, actions: BeatActions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._buttons: list[QToolButton] = []
         self._play = self._button(self.tr("Play the song (Space)"), "play")
         self._play.clicked.connect(self.play_pressed)
         self._stop = self._button(self.tr("Stop and go back (Ctrl+.)"), "stop")
@@ -35,21 +39,23 @@ class TransportBar(QWidget):
         self.loop.setCheckable(True)
         self.loop.setChecked(True)
         self.loop.toggled.connect(self.loop_toggled)
+        self.click = self._button(self.tr("Click on every beat, another one on the 1 (Ctrl+J)"), "click")
+        self.click.setCheckable(True)
+        self.sound = sound
         self._clock = QLabel("0:00.000")
         self._clock.setObjectName("clock")
         self._clock.setMinimumWidth(84)
         self._clock.setAccessibleName(self.tr("Playhead"))
-        self._clip = QLabel()
-        self._clip.setObjectName("dim")
-        self._tempo = QLabel()
-        self._tempo.setAccessibleName(self.tr("Tempo"))
-        self._set_up_layout()
+        self._certainty = QLabel()
+        self._certainty.setObjectName("dim")
+        self._certainty.setAccessibleName(self.tr("How sure the beats are"))
+        self._set_up_layout(actions)
         self.show_beats(BeatGrid(), searching=False)
         self.set_song_present(present=False)
 
     def set_song_present(self, *, present: bool) -> None:
         """Enable the buttons only while there is something to play."""
-        for button in self.findChildren(QToolButton):
+        for button in self._buttons:
             button.setEnabled(present)
 
     def show_playing(self, playing: bool) -> None:
@@ -63,44 +69,40 @@ class TransportBar(QWidget):
         """Show where the playhead is."""
         self._clock.setText(format_time(time_s))
 
-    def show_clip(self, clip: Clip) -> None:
-        """Show where the clip lies."""
-        words = self.tr("Clip {start} – {end}")
-        self._clip.setText(words.format(start=format_time(clip.start_s), end=format_time(clip.end_s)))
-
     def show_beats(self, beats: BeatGrid, *, searching: bool) -> None:
-        """Say how fast the song goes, and how sure that is."""
-        tempo = beats.tempo_bpm
-        if searching:
-            text = self.tr("Finding the beats …")
-        elif beats.source is BeatSource.NONE:
-            text = ""
-        elif tempo is None:
-            text = self.tr("No steady beat found: the video follows the loudness")
-        else:
-            text = f"{tempo:.1f} BPM · {beats.beats_per_bar}/4 · {self._certainty(beats)}"
-        self._tempo.setText(text)
+        """Say how sure the beats are, in words."""
+        self._certainty.setText(self.tr("Finding the beats …") if searching else self._words(beats))
 
-    def _certainty(self, beats: BeatGrid) -> str:
+    def _words(self, beats: BeatGrid) -> str:
+        if beats.source is BeatSource.NONE:
+            return ""
+        if beats.locked:
+            return self.tr("Beats are locked")
+        if not beats.beats:
+            return self.tr("No beats: the video follows the loudness")
         if beats.source is BeatSource.EDITED:
-            return self.tr("beats edited by hand")
+            return self.tr("Beats edited by hand")
         if beats.source is BeatSource.FILE:
-            return self.tr("beats from a file")
-        if beats.confidence >= _SURE:
-            return self.tr("beats are sure")
-        if beats.confidence >= _FAIRLY_SURE:
-            return self.tr("beats are fairly sure")
-        return self.tr("beats are unsure: please check them")
+            return self.tr("Beats from a file")
+        if beats.confidence >= SURE:
+            return self.tr("Beats are sure")
+        if beats.confidence >= FAIRLY_SURE:
+            return self.tr("Beats are fairly sure")
+        return self.tr("Beats are unsure: please check them")
 
-    def _set_up_layout(self) -> None:
+    def _set_up_layout(self, actions: BeatActions) -> None:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        for widget in (self._play, self._stop, self.loop, self._clock, self._clip):
+        for widget in (self._play, self._stop, self.loop, self.click, self.sound):
             layout.addWidget(widget)
+        layout.addWidget(_button_of(actions.tap))
+        layout.addWidget(self._clock)
         layout.addStretch(1)
-        self._tempo.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        layout.addWidget(self._tempo)
+        self._certainty.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        layout.addWidget(self._certainty)
+        for action in (actions.lock, actions.show_table):
+            layout.addWidget(_button_of(action))
         layout.addSpacing(10)
         for text, name, pressed in (
             ("−", self.tr("Show more of the song (minus key in the waveform)"), self.zoomed_out),
@@ -115,8 +117,15 @@ class TransportBar(QWidget):
 
     def _button(self, name: str, icon: str = "") -> QToolButton:
         button = QToolButton(self)
+        self._buttons.append(button)
         if icon:
             show_icon(button, icon)
         button.setToolTip(name)
         button.setAccessibleName(name)
         return button
+
+
+def _button_of(action: QAction) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    return button

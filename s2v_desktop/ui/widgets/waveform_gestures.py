@@ -28,6 +28,7 @@ class Grip(Enum):
 
     NOTHING = "nothing"
     BEAT = "beat"
+    SPAN = "span"
     CLIP_START = "clip start"
     CLIP_END = "clip end"
     NEW_CLIP = "new clip"
@@ -69,15 +70,21 @@ class Drag:
             return with_end_at(scene.clip, edge_s, scene.duration_s)
         if self.grip is Grip.NEW_CLIP:
             pressed_s = snapped(self.pressed_s, scene.beats, _SNAP_PX * scene.pixel_s) if snap else self.pressed_s
-            return spanned(pressed_s, edge_s, scene.duration_s)
+            new = spanned(pressed_s, edge_s, scene.duration_s)
+            return scene.clip.with_span(new.start_s, new.duration_s)
         return None
+
+    def span_at(self, time_s: float) -> tuple[float, float] | None:
+        """Return the span of beats that letting go at ``time_s`` selects, or None if the drag is about other things."""
+        return (min(self.pressed_s, time_s), max(self.pressed_s, time_s)) if self.grip is Grip.SPAN else None
 
 
 def grab(zone: Zone, time_s: float, scene: Scene) -> Drag:
     """Return the drag that a press at ``time_s`` in ``zone`` begins."""
     reach_s = _EDGE_PX * scene.pixel_s
-    if zone is Zone.BEATS and (beat := beat_under(time_s, scene)) is not None:
-        return Drag(Grip.BEAT, time_s, beat)
+    if zone is Zone.BEATS:
+        beat = beat_under(time_s, scene)
+        return Drag(Grip.SPAN, time_s) if beat is None else Drag(Grip.BEAT, time_s, beat)
     if abs(time_s - scene.clip.start_s) <= reach_s:
         return Drag(Grip.CLIP_START, time_s)
     if abs(time_s - scene.clip.end_s) <= reach_s:

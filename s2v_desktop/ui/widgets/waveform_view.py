@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
@@ -13,11 +13,15 @@ from s2v_desktop.core.beats import BeatGrid
 from s2v_desktop.core.clip import Clip
 from s2v_desktop.ui.loaded_media import LoadedSong
 from s2v_desktop.ui.theme import Theme
+from s2v_desktop.ui.viewmodels.beat_selection import BeatSelection
 from s2v_desktop.ui.viewmodels.clip_edit import beat_beside
 from s2v_desktop.ui.widgets.lane_item import LANE_TOP, WAVE_BOTTOM, WAVE_TOP
 from s2v_desktop.ui.widgets.wave_item import WaveItem
 from s2v_desktop.ui.widgets.waveform_gestures import Drag, Grip, Scene, Zone, beat_under, grab
 from s2v_desktop.ui.widgets.waveform_items import BeatItem, ClipItem, TimeAxis
+
+if TYPE_CHECKING:
+    from s2v_desktop.audio.band_shares import BandShares
 
 _MIN_SPAN_S = 0.25
 _ZOOM_PER_NOTCH = 1.25
@@ -29,19 +33,21 @@ _NOTCH = 120
 class WaveformView(pg.PlotWidget):
     """Shows song, beats, clip and playhead; tells what a hand asks for and changes none of it itself.
 
-    ``position_picked`` carries seconds, ``clip_dragged`` a ``Clip``, ``beat_added`` seconds, ``beat_moved`` and
-    ``beat_nudged`` an index and seconds, ``beat_removed`` an index, ``view_moved`` the first and last second in view.
+    Only the selection is its own affair: it shows and changes the ``BeatSelection`` that it is given.
+    ``position_picked`` and ``beat_added`` carry seconds of the song, ``clip_dragged`` a ``Clip``, ``selection_moved``
+    and ``selection_nudged`` seconds to move by, ``beats_removed`` indices, ``view_moved`` the first and last second
+    in view.
     """
 
     position_picked = Signal(float)
     clip_dragged = Signal(object)
     beat_added = Signal(float)
-    beat_moved = Signal(int, float)
-    beat_nudged = Signal(int, float)
-    beat_removed = Signal(int)
+    selection_moved = Signal(float)
+    selection_nudged = Signal(float)
+    beats_removed = Signal(object)
     view_moved = Signal(float, float)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, selection: BeatSelection, parent: QWidget | None = None) -> None:
         axis = TimeAxis(orientation="top")
         super().__init__(parent, background=theme.panel, axisItems={"top": axis})
         self._plot: Any = self.getPlotItem()
@@ -51,7 +57,7 @@ class WaveformView(pg.PlotWidget):
         self._beats = BeatGrid()
         self._clip = Clip()
         self._drag: Drag | None = None
-        self._selected: int | None = None
+        self._selection = selection
         self._set_up_plot(axis, theme)
         self._wave = WaveItem(theme)
         self._clip_item = ClipItem(theme)
@@ -67,19 +73,15 @@ class WaveformView(pg.PlotWidget):
         self.setToolTip(
             self.tr(
                 "Click: playhead · drag in the ruler or an edge: clip (Shift: free) · double-click: add a beat\n"
-                "Drag a beat's handle: move it · Delete or right-click: remove it · Ctrl+wheel: zoom · wheel: scroll"
+                "Drag a beat's handle: move it · drag in the beat lane: select (Ctrl, Shift: more)\n"
+                "Delete or right-click: remove · Ctrl+wheel: zoom · wheel: scroll · F1: everything"
             )
         )
-
-    @property
-    def selected_beat(self) -> int | None:
-        """Index of the beat that stands out, or None."""
-        return self._selected
+        selection.changed.connect(self._refresh)
 
     def show_song(self, song: LoadedSong | None) -> None:
         """Show the whole of ``song``."""
         self._duration_s = song.song.duration_s if song is not None else 0.0
-        self._selected = None
         self._wave.set_song(song)
         for item in (self._clip_item, self._beat_item):
             item.set_duration(self._duration_s or 1.0)
@@ -87,11 +89,13 @@ class WaveformView(pg.PlotWidget):
         self.show_span(0.0, self._duration_s or 1.0)
         self._refresh()
 
+    def show_band_shares(self, shares: BandShares) -> None:
+        """Colour the wave by ``shares``."""
+        self._wave.show_band_shares(shares)
+
     def show_beats(self, beats: BeatGrid) -> None:
         """Show ``beats``."""
         self._beats = beats
-        if self._selected is not None and self._selected >= len(beats.beats):
-            self._selected = None
         self._refresh()
 
     def show_clip(self, clip: Clip) -> None:
@@ -106,11 +110,6 @@ class WaveformView(pg.PlotWidget):
         first_s, last_s = self.span_s()
         if self._drag is None and self._duration_s and not first_s <= time_s <= last_s:
             self.show_span(time_s - 0.1 * (last_s - first_s), time_s + 0.9 * (last_s - first_s))
-
-    def select_beat(self, index: int | None) -> None:
-        """Let beat ``index`` stand out, or none."""
-        self._selected = index
-        self._refresh()
 
     def span_s(self) -> tuple[float, float]:
         """Return the first and last second in view."""
@@ -158,13 +157,11 @@ class WaveformView(pg.PlotWidget):
             return
         time_s, zone = self.time_at(ev.position()), self._zone_at(ev.position())
         if ev.button() is Qt.MouseButton.LeftButton:
-            self._drag = grab(zone, time_s, self._scene())
-            if self._drag.grip is Grip.BEAT:
-                self.select_beat(self._drag.beat)
+            self._press(grab(zone, time_s, self._scene()), ev.modifiers())
         elif ev.button() is Qt.MouseButton.RightButton and zone is not Zone.RULER:
             beat = beat_under(time_s, self._scene())
             if beat is not None:
-                self._remove(beat)
+                self.beats_removed.emit(frozenset({beat}))
 
     def mouseMoveEvent(self, ev: QMouseEvent) -> None:  # noqa: N802
         """Show where the drag would end."""
@@ -176,9 +173,12 @@ class WaveformView(pg.PlotWidget):
         self._drag = self._drag.moved_to(time_s, self._scene())
         if not self._drag.moved:
             return
-        if self._drag.beat is not None:
-            moved = self._beats.with_beat_moved(self._drag.beat, time_s, self._duration_s)
-            self._beat_item.show_beats(moved, self._drag.beat)
+        if self._drag.grip is Grip.BEAT:
+            by_s = time_s - self._drag.pressed_s
+            moved = self._beats.with_beats_moved(self._selection.indices, by_s, self._duration_s)
+            self._beat_item.show_beats(moved, self._selection.indices, None)
+        elif (span_s := self._drag.span_at(time_s)) is not None:
+            self._selection.select_span(*span_s)
         elif (clip := self._drag.clip_at(time_s, self._scene(), snap=_snaps(ev))) is not None:
             self._clip_item.show_clip(clip)
 
@@ -190,11 +190,9 @@ class WaveformView(pg.PlotWidget):
             return
         time_s = self.time_at(ev.position())
         if not drag.moved:
-            if drag.beat is not None:
-                time_s = self._beats.beats[drag.beat].time_s
-            self.position_picked.emit(time_s)
-        elif drag.beat is not None:
-            self.beat_moved.emit(drag.beat, time_s)
+            self._click(drag, time_s)
+        elif drag.grip is Grip.BEAT:
+            self.selection_moved.emit(time_s - drag.pressed_s)
         elif (clip := drag.clip_at(time_s, self._scene(), snap=_snaps(ev))) is not None:
             self.clip_dragged.emit(clip)
         self._refresh()
@@ -220,18 +218,17 @@ class WaveformView(pg.PlotWidget):
             self.show_span(first_s + by_s, last_s + by_s)
 
     def keyPressEvent(self, ev: QKeyEvent) -> None:  # noqa: N802
-        """Walk by beat or bar, nudge or remove the selected beat, zoom."""
+        """Walk by beat or bar, nudge, remove or select beats, zoom."""
         held = ev.modifiers()
         key = ev.key()
         if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            step = 1 if key == Qt.Key.Key_Right else -1
-            if held & Qt.KeyboardModifier.AltModifier:
-                fine = bool(held & Qt.KeyboardModifier.ShiftModifier)
-                self._nudge(step * (_FINE_NUDGE_S if fine else _NUDGE_S))
-            else:
-                self._walk(step, bars=bool(held & Qt.KeyboardModifier.ControlModifier))
-        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._selected is not None:
-            self._remove(self._selected)
+            self._arrow(1 if key == Qt.Key.Key_Right else -1, held)
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._selection.indices:
+            self.beats_removed.emit(self._selection.indices)
+        elif key == Qt.Key.Key_A and held & Qt.KeyboardModifier.ControlModifier:
+            self._selection.select_all()
+        elif key == Qt.Key.Key_Escape:
+            self._selection.clear()
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
             self.zoom(_ZOOM_PER_NOTCH if key == Qt.Key.Key_Minus else 1 / _ZOOM_PER_NOTCH, self._position_s)
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
@@ -283,22 +280,41 @@ class WaveformView(pg.PlotWidget):
         }.get(grip, Qt.CursorShape.ArrowCursor)
         self.viewport().setCursor(shape)
 
-    def _walk(self, step: int, *, bars: bool) -> None:
+    def _press(self, drag: Drag, held: Qt.KeyboardModifier) -> None:
+        if drag.beat is not None and held & Qt.KeyboardModifier.ControlModifier:
+            self._selection.toggle(drag.beat)
+        elif drag.beat is not None and held & Qt.KeyboardModifier.ShiftModifier:
+            self._selection.extend_to(drag.beat)
+        else:
+            if drag.beat is not None and drag.beat not in self._selection.indices:
+                self._selection.select({drag.beat})
+            self._drag = drag
+
+    def _click(self, drag: Drag, time_s: float) -> None:
+        if drag.beat is not None:
+            self._selection.select({drag.beat})
+            time_s = self._beats.beats[drag.beat].time_s
+        elif drag.grip is Grip.SPAN:
+            self._selection.clear()
+        self.position_picked.emit(time_s)
+
+    def _arrow(self, step: int, held: Qt.KeyboardModifier) -> None:
+        shift = bool(held & Qt.KeyboardModifier.ShiftModifier)
+        if held & Qt.KeyboardModifier.AltModifier:
+            if self._selection.indices:
+                self.selection_nudged.emit(step * (_FINE_NUDGE_S if shift else _NUDGE_S))
+            return
+        bars = bool(held & Qt.KeyboardModifier.ControlModifier)
         index = beat_beside(self._position_s, self._beats, step, bars=bars)
         if index is not None:
-            self.select_beat(index)
+            if shift:
+                self._selection.extend_to(index)
+            else:
+                self._selection.select({index})
             self.position_picked.emit(self._beats.beats[index].time_s)
 
-    def _nudge(self, by_s: float) -> None:
-        if self._selected is not None:
-            self.beat_nudged.emit(self._selected, self._beats.beats[self._selected].time_s + by_s)
-
-    def _remove(self, index: int) -> None:
-        self.select_beat(None)
-        self.beat_removed.emit(index)
-
     def _refresh(self) -> None:
-        self._beat_item.show_beats(self._beats, self._selected)
+        self._beat_item.show_beats(self._beats, self._selection.indices, self._selection.drawn_span_s)
         self._clip_item.show_clip(self._clip if self._duration_s else None)
 
 
