@@ -421,11 +421,17 @@ class TestWidget:
         assert table.accessibleName()
         assert table.accessibleDescription()
 
-    def test_narrow__headings_are_not_cut(self, qtbot: QtBot, table: BeatTable, window: QMainWindow) -> None:
-        window.resize(200, 300)
+    @pytest.mark.parametrize("width", [100, 330, 700])
+    def test_any_width__words_are_not_cut_and_fill_it(
+        self, qtbot: QtBot, table: BeatTable, window: QMainWindow, width: int
+    ) -> None:
+        window.resize(width, 300)
+        qtbot.waitUntil(lambda: abs(table.width() - max(width, table.minimumSizeHint().width())) < 8)
         header = table.horizontalHeader()
-        qtbot.waitUntil(lambda: table.width() < 300)
         assert all(header.sectionSize(column) >= header.sectionSizeHint(column) for column in Column)
+        assert all(table.sizeHintForColumn(column) <= header.sectionSize(column) for column in Column)
+        assert table.viewport().width() - 4 < header.length() <= table.viewport().width()
+        assert table.horizontalScrollBar().maximum() == 0
 
 
 def test_undo_of_many_edits__a_locked_grid__differs_only_in_its_flags(qtbot: QtBot) -> None:

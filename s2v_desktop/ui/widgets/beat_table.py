@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHeaderView,
     QStyle,
@@ -18,6 +18,8 @@ from s2v_desktop.core.beats import BeatGrid
 from s2v_desktop.ui.viewmodels.beat_table_model import BeatTableModel, Column
 
 _ROW_HEIGHT_PX = 26
+_CELL_PADDING_PX = 20
+_LONGEST_TIME = "00:00.000"
 _SELECT_ROWS = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 
 
@@ -120,6 +122,20 @@ class BeatTable(QTableView):
         else:
             super().mouseDoubleClickEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Give every column the width that it must have and an equal share of what is left."""
+        super().resizeEvent(event)
+        widths = self._column_widths()
+        share = max(0, self.viewport().width() - sum(widths)) // len(widths)
+        for column, width in enumerate(widths):
+            self.horizontalHeader().resizeSection(column, width + share)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Return the size in which no words are cut and three beats can be seen."""
+        margins = 2 * self.frameWidth() + self.verticalScrollBar().sizeHint().width()
+        height = self.horizontalHeader().sizeHint().height() + 3 * _ROW_HEIGHT_PX
+        return QSize(sum(self._column_widths()) + margins, height + 2 * self.frameWidth())
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Say so where there are no beats."""
         super().paintEvent(event)
@@ -137,11 +153,18 @@ class BeatTable(QTableView):
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(_ROW_HEIGHT_PX)
-        columns.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        columns.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         columns.setHighlightSections(False)
         columns.setSectionsClickable(False)
-        columns.ensurePolished()
-        columns.setMinimumSectionSize(max(columns.sectionSizeHint(column) for column in Column))
+
+    def _column_widths(self) -> list[int]:
+        """Return how wide each column must be for its heading, and the first for a time."""
+        header = self.horizontalHeader()
+        header.ensurePolished()
+        widths = [header.sectionSizeHint(column) for column in Column]
+        time_px = self.fontMetrics().horizontalAdvance(_LONGEST_TIME) + _CELL_PADDING_PX
+        widths[Column.TIME] = max(widths[Column.TIME], time_px)
+        return widths
 
     def _selection_of(self, rows: list[int]) -> QItemSelection:
         """Return ``rows``, sorted, as few spans of the table."""

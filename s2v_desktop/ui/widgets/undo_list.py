@@ -26,7 +26,11 @@ class UndoList(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return a size in which the words can be read."""
+        return QSize(180, 100)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
         """Return a size that shows a dozen steps."""
         return QSize(240, 320)
 
