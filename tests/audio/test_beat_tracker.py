@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
-from synthesis import RATE_HZ, beatless, f_measure, median_offset_ms, pattern
+from synthesis import RATE_HZ, beatless, f_measure, median_offset_ms, pattern, rhythm
 
-from s2v_desktop.audio.beat_tracker import MIN_CONFIDENCE, track_beats
+from s2v_desktop.audio.beat_tracker import MIN_CONFIDENCE, find_beats, find_beats_between, track_beats
 from s2v_desktop.audio.beats_file import read_beats
 from s2v_desktop.audio.decode import Song, decode_song
-from s2v_desktop.core.beats import BeatSource
+from s2v_desktop.core.beats import BeatGrid, BeatSource
+from s2v_desktop.core.errors import ErrorCode, InputError
 from s2v_desktop.core.paths import resource_path
 
 
+def song_of(samples, rate_hz=RATE_HZ):
+    return Song(np.ascontiguousarray(samples.reshape(len(samples), -1), np.float32), rate_hz)
+
+
 def track(samples, rate_hz=RATE_HZ):
-    return track_beats(Song(np.ascontiguousarray(samples.reshape(len(samples), -1), np.float32), rate_hz))
+    return track_beats(song_of(samples, rate_hz))
 
 
 def assert_tracked(made, grid, least_f=0.95):
@@ -153,3 +160,112 @@ def test_track_beats__sample_song__is_what_was_written_into_it():
     assert grid.tempo_bpm == pytest.approx(written.tempo_bpm, abs=0.1)
     assert f_measure(written.times_s[written.downbeats], grid.times_s[grid.downbeats]) == 1.0
     assert grid.downbeat_confidence > 0.5
+
+
+@pytest.mark.parametrize(
+    ("kind", "bpm"),
+    [
+        ("dembow", 98),
+        ("polka", 112),
+        ("polka", 126),
+        ("double hats", 68),
+        ("six-eight", 58),
+        ("drum'n'bass", 174),
+        ("half time", 134),
+        ("breakdown", 122),
+        ("shuffle", 106),
+        ("ballad", 70),
+    ],
+)
+def test_track_beats__rhythm_that_misleads_about_the_octave__is_tracked_at_its_own(kind, bpm):
+    made = rhythm(kind, bpm, duration_s=24, seed=7)
+    grid = track(made.samples)
+    assert f_measure(made.beats_s, grid.times_s, 0.05) >= 0.95
+
+
+@pytest.mark.parametrize("kind", ["house", "pop", "rock"])
+def test_find_beats__clear_song__offers_no_other_tempo(kind):
+    found = find_beats(song_of(pattern(kind, 112, duration_s=24).samples))
+    assert found.other is None
+    assert found.beats.confidence >= 0.7
+
+
+@pytest.mark.parametrize(("kind", "bpm"), [("half time", 150), ("swing", 180), ("pop", 60), ("pop", 180)])
+def test_find_beats__tempo_that_could_be_half_or_double__one_of_the_two_grids_is_right(kind, bpm):
+    made = rhythm(kind, bpm, 24, seed=bpm) if kind in ("half time", "swing") else pattern(kind, bpm, 24, seed=bpm)
+    found = find_beats(song_of(made.samples))
+    assert found.other is not None
+    assert max(f_measure(made.beats_s, grid.times_s) for grid in (found.beats, found.other)) >= 0.95
+    assert found.other.tempo_bpm / found.beats.tempo_bpm == pytest.approx(2, rel=0.02) or (
+        found.beats.tempo_bpm / found.other.tempo_bpm == pytest.approx(2, rel=0.02)
+    )
+    assert found.other.downbeats.any()
+    assert found.other.confidence <= found.beats.confidence
+
+
+def test_find_beats__same_song__first_grid_is_that_of_track_beats():
+    song = song_of(pattern("rock", 70, duration_s=15).samples)
+    assert find_beats(song).beats == track_beats(song)
+    assert find_beats(song) == find_beats(song)
+
+
+@cache
+def tracked_song(kind, bpm):
+    song = song_of(pattern(kind, bpm, duration_s=20).samples)
+    return song, track_beats(song)
+
+
+@pytest.mark.parametrize(("kind", "bpm"), [("pop", 70), ("house", 128), ("waltz", 140), ("rock", 174)])
+@pytest.mark.parametrize(("start_s", "end_s"), [(0.0, 6.0), (8.1, 10.2), (5.0, 16.0), (14.0, 20.0)])
+def test_find_beats_between__span_cleared_and_found_again__same_beats_and_bars(kind, bpm, start_s, end_s):
+    song, grid = tracked_song(kind, bpm)
+    cleared = BeatGrid(
+        tuple(beat for beat in grid.beats if not start_s <= beat.time_s < end_s), beats_per_bar=grid.beats_per_bar
+    )
+    found = find_beats_between(song, start_s, end_s, cleared)
+    expected = grid.between(start_s, end_s)
+    assert len(found.beats) == len(expected.beats)
+    np.testing.assert_allclose(found.times_s, expected.times_s, atol=0.015)
+    np.testing.assert_array_equal(found.downbeats, expected.downbeats)
+    assert found.beats_per_bar == grid.beats_per_bar
+
+
+@pytest.mark.parametrize("factor", [1, 2])
+def test_find_beats_between__grid_around_at_half_tempo__span_comes_back_at_half_tempo(factor):
+    song, grid = tracked_song("pop", 120)
+    around = BeatGrid(tuple(beat for beat in grid.beats[::factor] if not 9 <= beat.time_s < 16))
+    found = find_beats_between(song, 9, 16, around)
+    assert found.tempo_bpm == pytest.approx(grid.tempo_bpm / factor, rel=0.01)
+    together_s = np.sort(np.concatenate([around.times_s, found.times_s]))
+    np.testing.assert_allclose(together_s, grid.times_s[::factor], atol=0.015)
+
+
+@pytest.mark.parametrize(("start_s", "end_s"), [(10.2, 13.8), (10.2, 12.4), (8.5, 15.5)])
+def test_find_beats_between__silence_in_the_middle__no_beats_in_the_silence(start_s, end_s):
+    samples = pattern("pop", 112, duration_s=24).samples.copy()
+    samples[int(10 * RATE_HZ) : int(14 * RATE_HZ)] = 0
+    grid = track(samples)
+    found = find_beats_between(song_of(samples), start_s, end_s, grid)
+    if start_s >= 10 and end_s <= 14:
+        assert found.beats == ()
+    assert all(start_s <= beat.time_s < end_s for beat in found.beats)
+
+
+@pytest.mark.parametrize("kind", ["silence", "noise", "speech", "pads"])
+def test_find_beats_between__nothing_to_beat_time_to__no_beats(kind):
+    assert find_beats_between(song_of(beatless(kind)), 5, 14, BeatGrid()).beats == ()
+
+
+def test_find_beats_between__no_beats_around__bars_are_found_in_the_span():
+    made = pattern("pop", 112, duration_s=24)
+    found = find_beats_between(song_of(made.samples), 4, 20, BeatGrid())
+    inside = (made.beats_s >= 4) & (made.beats_s < 20)
+    assert f_measure(made.beats_s[inside], found.times_s) >= 0.95
+    assert f_measure(made.downbeats_s, np.array(found.times_s[found.downbeats])) > 0.7
+
+
+@pytest.mark.parametrize(("start_s", "end_s"), [(5, 6.9), (8, 4), (19, 30), (float("nan"), 8)])
+def test_find_beats_between__span_shorter_than_2_s__is_refused(start_s, end_s):
+    with pytest.raises(InputError) as refused:
+        find_beats_between(song_of(pattern("pop", 112, duration_s=20).samples), start_s, end_s, BeatGrid())
+    assert refused.value.code is ErrorCode.VALUE_OUT_OF_RANGE
