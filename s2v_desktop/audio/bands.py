@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 from scipy import fft
 
@@ -96,16 +97,28 @@ def levels_between(
     levels = np.empty((len(starts), len(edges_hz) - 1))
     count = max(1, _CHUNK_VALUES // window)
     for chunk in range(0, len(starts), count):
-        positions = starts[chunk : chunk + count, None] + np.arange(window)
-        outside = (positions < 0) | (positions >= song.frames)
-        clipped = np.clip(positions, 0, song.frames - 1)
-        power = np.zeros((len(positions), window // 2 + 1))
+        begins = starts[chunk : chunk + count]
+        power = np.zeros((len(begins), window // 2 + 1))
         for channel in song.samples.T:
-            frames = np.where(outside, np.float32(0), channel[clipped]) * shape
+            frames = _windows(channel, begins, window) * shape
             power += np.abs(np.asarray(fft.rfft(frames, axis=1))).astype(np.float64) ** 2 / song.channels
         for band, (low, high) in enumerate(pairwise(edges)):
             levels[chunk : chunk + count, band] = power[:, low:high].sum(axis=1) * scale
     return np.sqrt(levels)
+
+
+def _windows(channel: NDArray[np.float32], starts: NDArray[np.int64], window: int) -> NDArray[np.float32]:
+    """Return ``window`` samples of ``channel`` from each of ``starts`` on, with silence around it."""
+    frames = np.zeros((len(starts), window), np.float32)
+    inside = (starts >= 0) & (starts + window <= len(channel))
+    if inside.any():
+        frames[inside] = sliding_window_view(channel, window)[starts[inside]]
+    for index in np.flatnonzero(~inside):
+        start = int(starts[index])
+        begin, end = max(start, 0), min(start + window, len(channel))
+        if begin < end:
+            frames[index, begin - start : end - start] = channel[begin:end]
+    return frames
 
 
 def _release(levels: NDArray[np.float64]) -> NDArray[np.float64]:
