@@ -27,9 +27,15 @@ class RunningEnergy:
         edges = np.linspace(start_s, end_s, columns + 1) / self.hop_s
         middles = (edges[:-1] + edges[1:]) / 2
         half = max(1.0, (end_s - start_s) / columns / self.hop_s) / 2
-        hops = np.arange(self.sums.shape[1])
-        low, high = middles - half, middles + half
-        return np.stack([np.interp(high, hops, row) - np.interp(low, hops, row) for row in self.sums]) / (2 * half)
+        return (self._before(middles + half) - self._before(middles - half)) / (2 * half)
+
+    def _before(self, hops: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the energy before ``hops``, which need not be whole, shape ``(series, len(hops))``."""
+        last = self.sums.shape[1] - 1
+        hops = hops.clip(0, last)
+        whole = np.minimum(hops.astype(np.intp), last - 1)
+        part = hops - whole
+        return self.sums[:, whole] * (1 - part) + self.sums[:, whole + 1] * part
 
 
 def running_energy(energies: NDArray[np.floating], sample_rate_hz: int) -> RunningEnergy:
