@@ -2,6 +2,541 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>BeatActions</name>
+    <message>
+        <source>&amp;Tap the tempo</source>
+        <translation>敲击速度(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Tap</source>
+        <translation>敲击</translation>
+    </message>
+    <message>
+        <source>Tap along with the song, beginning on the 1; four taps or more set the beats (also key T)</source>
+        <translation>跟着歌曲敲击，从第一拍开始；敲四下以上即可设定节拍（也可按 T 键）</translation>
+    </message>
+    <message>
+        <source>&amp;Mark a beat at the playhead</source>
+        <translation>在播放头处添加节拍(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Beat &amp;here</source>
+        <translation>节拍对齐到此(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Beat here</source>
+        <translation>对齐到此</translation>
+    </message>
+    <message>
+        <source>Move all beats so that the nearest one falls on the playhead</source>
+        <translation>整体移动节拍，使最近的一拍落在播放头上</translation>
+    </message>
+    <message>
+        <source>The beat at the playhead is &amp;1</source>
+        <translation>播放头处的节拍为小节第 &amp;1 拍</translation>
+    </message>
+    <message>
+        <source>This is 1</source>
+        <translation>这是第 1 拍</translation>
+    </message>
+    <message>
+        <source>Count the bars from the beat at the playhead</source>
+        <translation>从播放头处的节拍开始数小节</translation>
+    </message>
+    <message>
+        <source>Hal&amp;f tempo</source>
+        <translation>速度减半(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Half as many beats</source>
+        <translation>节拍数减半</translation>
+    </message>
+    <message>
+        <source>&amp;Double tempo</source>
+        <translation>速度加倍(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Twice as many beats</source>
+        <translation>节拍数加倍</translation>
+    </message>
+    <message>
+        <source>T&amp;wo thirds of the tempo</source>
+        <translation>速度变为三分之二(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Two beats in the place of three</source>
+        <translation>三拍变为两拍</translation>
+    </message>
+    <message>
+        <source>Th&amp;ree halves of the tempo</source>
+        <translation>速度变为二分之三(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Three beats in the place of two</source>
+        <translation>两拍变为三拍</translation>
+    </message>
+    <message>
+        <source>&amp;Shift by half a beat</source>
+        <translation>后移半拍(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Move every beat half way to the next</source>
+        <translation>每一拍向下一拍移动一半</translation>
+    </message>
+    <message>
+        <source>Qua&amp;ntise: even spacing</source>
+        <translation>量化：间距均匀(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Quantise</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>Bring the selected beats, or all, to one steady tempo</source>
+        <translation>使选中的（或全部）节拍速度均匀</translation>
+    </message>
+    <message>
+        <source>Find beats again in the se&amp;lection</source>
+        <translation>在选区内重新查找节拍(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Find here</source>
+        <translation>查找选区</translation>
+    </message>
+    <message>
+        <source>Find the beats anew in the selection only; draw one in the beat lane</source>
+        <translation>仅在选区内重新查找节拍；在节拍轨上拖动即可选择</translation>
+    </message>
+    <message>
+        <source>Find &amp;all beats again</source>
+        <translation>重新查找全部节拍(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Find all</source>
+        <translation>全部查找</translation>
+    </message>
+    <message>
+        <source>Find the beats of the whole song anew</source>
+        <translation>重新查找整首歌的节拍</translation>
+    </message>
+    <message>
+        <source>&amp;Clear beats</source>
+        <translation>清除节拍(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Remove the selected beats, or all</source>
+        <translation>移除选中的（或全部）节拍</translation>
+    </message>
+    <message>
+        <source>L&amp;ock beats</source>
+        <translation>锁定节拍(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>锁定</translation>
+    </message>
+    <message>
+        <source>Keep the beats from being changed</source>
+        <translation>防止节拍被改动</translation>
+    </message>
+    <message>
+        <source>Select all &amp;beats</source>
+        <translation>选择全部节拍(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Select n&amp;o beats</source>
+        <translation>取消选择(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Import beats…</source>
+        <translation>导入节拍…(&amp;I)</translation>
+    </message>
+    <message>
+        <source>&amp;Export beats…</source>
+        <translation>导出节拍…(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Beat &amp;list</source>
+        <translation>节拍列表(&amp;L)</translation>
+    </message>
+    <message>
+        <source>List</source>
+        <translation>列表</translation>
+    </message>
+    <message>
+        <source>Show the beats as a list that can be edited</source>
+        <translation>以可编辑的列表显示节拍</translation>
+    </message>
+</context>
+<context>
+    <name>BeatBar</name>
+    <message>
+        <source>Beats</source>
+        <translation>节拍</translation>
+    </message>
+    <message>
+        <source>Time signature</source>
+        <translation>拍号</translation>
+    </message>
+    <message>
+        <source>Time signature: beats in a bar</source>
+        <translation>拍号：每小节的拍数</translation>
+    </message>
+    <message>
+        <source>The song could also be counted at this tempo: click to use it</source>
+        <translation>这首歌也可以按此速度计拍：点击即可采用</translation>
+    </message>
+    <message>
+        <source>Or {bpm}?</source>
+        <translation>或 {bpm}？</translation>
+    </message>
+</context>
+<context>
+    <name>BeatCommands</name>
+    <message>
+        <source>add a beat</source>
+        <extracomment>How far from the playhead a beat may be that &quot;the beat at the playhead&quot; means. Slow taps are further apart than other quick edits.</extracomment>
+        <translation>添加节拍</translation>
+    </message>
+    <message>
+        <source>remove beats</source>
+        <translation>移除节拍</translation>
+    </message>
+    <message>
+        <source>move beats</source>
+        <translation>移动节拍</translation>
+    </message>
+    <message>
+        <source>nudge beats</source>
+        <translation>微移节拍</translation>
+    </message>
+    <message>
+        <source>change a beat&apos;s strength</source>
+        <translation>修改节拍力度</translation>
+    </message>
+    <message>
+        <source>change a bar line</source>
+        <translation>修改小节线</translation>
+    </message>
+    <message>
+        <source>even out beats</source>
+        <translation>量化节拍</translation>
+    </message>
+    <message>
+        <source>clear beats</source>
+        <translation>清除节拍</translation>
+    </message>
+    <message>
+        <source>double the tempo</source>
+        <translation>速度加倍</translation>
+    </message>
+    <message>
+        <source>halve the tempo</source>
+        <translation>速度减半</translation>
+    </message>
+    <message>
+        <source>two thirds of the tempo</source>
+        <translation>速度变为三分之二</translation>
+    </message>
+    <message>
+        <source>three halves of the tempo</source>
+        <translation>速度变为二分之三</translation>
+    </message>
+    <message>
+        <source>shift by half a beat</source>
+        <translation>后移半拍</translation>
+    </message>
+    <message>
+        <source>beat here</source>
+        <translation>节拍对齐到此</translation>
+    </message>
+    <message>
+        <source>There is no beat at the playhead: move it onto the beat that is the 1.</source>
+        <translation>播放头处没有节拍：请将播放头移到作为第 1 拍的节拍上。</translation>
+    </message>
+    <message>
+        <source>this is 1</source>
+        <translation>设为第 1 拍</translation>
+    </message>
+    <message>
+        <source>time signature</source>
+        <translation>修改拍号</translation>
+    </message>
+    <message>
+        <source>steady tempo</source>
+        <translation>均匀速度</translation>
+    </message>
+    <message>
+        <source>Tap the beat, beginning on the 1: {left} more.</source>
+        <translation>请跟着节拍敲击，从第一拍开始：还需 {left} 下。</translation>
+    </message>
+    <message>
+        <source>Tapped: {bpm} BPM.</source>
+        <translation>敲击速度：{bpm} BPM。</translation>
+    </message>
+    <message>
+        <source>tap the tempo</source>
+        <translation>敲击速度</translation>
+    </message>
+    <message>
+        <source>lock beats</source>
+        <translation>锁定节拍</translation>
+    </message>
+    <message>
+        <source>unlock</source>
+        <translation>解锁</translation>
+    </message>
+    <message>
+        <source>find beats in the selection</source>
+        <translation>在选区内查找节拍</translation>
+    </message>
+    <message>
+        <source>The beats are locked. Unlock them to change them.</source>
+        <translation>节拍已锁定。解锁后才能修改。</translation>
+    </message>
+</context>
+<context>
+    <name>BeatFileCommands</name>
+    <message>
+        <source>Beats saved as {name}.</source>
+        <translation>节拍已保存为 {name}。</translation>
+    </message>
+    <message>
+        <source>Beats</source>
+        <translation>节拍</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>所有文件</translation>
+    </message>
+    <message>
+        <source>Import beats</source>
+        <translation>导入节拍</translation>
+    </message>
+    <message>
+        <source>Audacity labels</source>
+        <translation>Audacity 标签</translation>
+    </message>
+    <message>
+        <source>Sonic Visualiser</source>
+        <translation>Sonic Visualiser</translation>
+    </message>
+    <message>
+        <source>MIDI tempo map</source>
+        <translation>MIDI 速度图</translation>
+    </message>
+    <message>
+        <source>Spreadsheet</source>
+        <translation>电子表格</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>完整数据</translation>
+    </message>
+    <message>
+        <source>Export beats</source>
+        <translation>导出节拍</translation>
+    </message>
+    <message>
+        <source>The file holds no beats inside this song; nothing was changed.</source>
+        <translation>文件中没有位于这首歌之内的节拍；未作任何更改。</translation>
+    </message>
+    <message>
+        <source>import beats</source>
+        <translation>导入节拍</translation>
+    </message>
+    <message>
+        <source>{count} beats after the song&apos;s end were left out.</source>
+        <translation>已略去歌曲结束之后的 {count} 个节拍。</translation>
+    </message>
+</context>
+<context>
+    <name>BeatTable</name>
+    <message>
+        <source>Table of beats</source>
+        <translation>节拍表</translation>
+    </message>
+    <message>
+        <source>Arrow keys walk, Enter goes to the beat, F2 edits, Space switches the downbeat, Delete removes.</source>
+        <translation>方向键移动，Enter 跳到该拍，F2 编辑，空格键切换首拍，Delete 删除。</translation>
+    </message>
+    <message>
+        <source>No beats yet</source>
+        <translation>还没有节拍</translation>
+    </message>
+</context>
+<context>
+    <name>BeatTableModel</name>
+    <message>
+        <source>The beats are locked: unlock them to change them.</source>
+        <extracomment>Where a strong beat and a beat of medium strength begin, for words. More separate changes than this are one reset.</extracomment>
+        <translation>节拍已锁定：解锁后才能修改。</translation>
+    </message>
+    <message>
+        <source>“{text}” is no time. Write minutes and seconds, 0:14.250, or seconds, 14.25.</source>
+        <translation>“{text}”不是时间。请输入分和秒（0:14.250）或秒数（14.25）。</translation>
+    </message>
+    <message>
+        <source>A beat stays between its neighbours: write a time from {earliest} to {latest}.</source>
+        <translation>节拍须位于前后两拍之间：请输入 {earliest} 到 {latest} 之间的时间。</translation>
+    </message>
+    <message>
+        <source>A beat stays after the one before it: write a time from {earliest} on.</source>
+        <translation>节拍须在前一拍之后：请输入不早于 {earliest} 的时间。</translation>
+    </message>
+    <message>
+        <source>“{text}” is no strength. Write a number from 0 to 1, such as 0.85.</source>
+        <translation>“{text}”不是力度。请输入 0 到 1 之间的数，例如 0.85。</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>When the beat sounds: minutes, seconds and thousandths. F2 edits it.</source>
+        <translation>节拍响起的时间：分、秒、毫秒。按 F2 编辑。</translation>
+    </message>
+    <message>
+        <source>Bar.Beat</source>
+        <translation>小节.拍</translation>
+    </message>
+    <message>
+        <source>Bar and beat of the bar; bar 0 is the pick-up. Enter goes there.</source>
+        <translation>第几小节第几拍；第 0 小节为弱起。按 Enter 跳到该处。</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>力度</translation>
+    </message>
+    <message>
+        <source>How strong the video moves on this beat, 0.00 to 1.00. F2 edits it.</source>
+        <translation>视频在这一拍上的动感强弱，0.00 到 1.00。按 F2 编辑。</translation>
+    </message>
+    <message>
+        <source>Downbeat</source>
+        <translation>首拍</translation>
+    </message>
+    <message>
+        <source>Whether a bar begins with this beat. Space switches it.</source>
+        <translation>小节是否从这一拍开始。按空格键切换。</translation>
+    </message>
+    <message>
+        <source>{beat}, strength {strength}</source>
+        <translation>{beat}，力度 {strength}</translation>
+    </message>
+    <message>
+        <source>{beat}, downbeat</source>
+        <translation>{beat}，首拍</translation>
+    </message>
+    <message>
+        <source>{beat}, no downbeat</source>
+        <translation>{beat}，非首拍</translation>
+    </message>
+    <message>
+        <source>{beat} at {time}, {strength}, downbeat</source>
+        <translation>{beat}，{time}，{strength}，首拍</translation>
+    </message>
+    <message>
+        <source>{beat} at {time}, {strength}</source>
+        <translation>{beat}，{time}，{strength}</translation>
+    </message>
+    <message>
+        <source>Beat {beat}</source>
+        <translation>第 {beat} 拍</translation>
+    </message>
+    <message>
+        <source>Beat {beat} of bar {bar}</source>
+        <translation>第 {bar} 小节第 {beat} 拍</translation>
+    </message>
+    <message>
+        <source>Beat {beat} of the pick-up</source>
+        <translation>弱起第 {beat} 拍</translation>
+    </message>
+    <message>
+        <source>strong</source>
+        <translation>强</translation>
+    </message>
+    <message>
+        <source>medium</source>
+        <translation>中</translation>
+    </message>
+    <message>
+        <source>weak</source>
+        <translation>弱</translation>
+    </message>
+</context>
+<context>
+    <name>ClipBar</name>
+    <message>
+        <source>Clip</source>
+        <translation>片段</translation>
+    </message>
+    <message>
+        <source>⚠ cut inside a bar</source>
+        <translation>⚠ 剪在小节中间</translation>
+    </message>
+    <message>
+        <source>The clip begins or ends inside a bar: drag its edges onto bar lines, or take a suggested part.</source>
+        <translation>片段在小节中间开始或结束：请将边缘拖到小节线上，或采用推荐的部分。</translation>
+    </message>
+    <message>
+        <source>Fade in</source>
+        <translation>淡入</translation>
+    </message>
+    <message>
+        <source>Fade out</source>
+        <translation>淡出</translation>
+    </message>
+    <message>
+        <source>0.5 s of silence first</source>
+        <translation>开头静音 0.5 秒</translation>
+    </message>
+    <message>
+        <source>Begin the video half a second before the music; some platforms cut the start</source>
+        <translation>视频比音乐早半秒开始；有些平台会截掉开头</translation>
+    </message>
+    <message>
+        <source>out</source>
+        <translation>淡出</translation>
+    </message>
+    <message>
+        <source>{bars} whole bars</source>
+        <translation>{bars} 个整小节</translation>
+    </message>
+    <message>
+        <source>Whole bars of about 8 s, so that the video can be repeated without a break</source>
+        <translation>约 8 秒的整小节，视频可无缝循环</translation>
+    </message>
+    <message>
+        <source>Chorus</source>
+        <translation>副歌</translation>
+    </message>
+    <message>
+        <source>The first part that comes again, louder than the rest</source>
+        <translation>第一个会重复出现、比其余部分更响的段落</translation>
+    </message>
+    <message>
+        <source>Most energetic</source>
+        <translation>最有活力</translation>
+    </message>
+    <message>
+        <source>The loudest, busiest part of the song</source>
+        <translation>歌曲中最响、最热烈的部分</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> 秒</translation>
+    </message>
+    <message>
+        <source>{name}: how long the sound takes at the clip&apos;s edge</source>
+        <translation>{name}：片段边缘声音渐变的时长</translation>
+    </message>
+</context>
+<context>
     <name>FileCommands</name>
     <message>
         <source>Open picture</source>
@@ -36,12 +571,20 @@
         <translation>保存项目</translation>
     </message>
     <message>
+        <source>Videos</source>
+        <translation>视频</translation>
+    </message>
+    <message>
         <source>Export to</source>
         <translation>导出到</translation>
     </message>
     <message>
         <source>The videos are in {folder}.</source>
         <translation>视频保存在 {folder}。</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>所有文件</translation>
     </message>
     <message>
         <source>Saved as {name}.</source>
@@ -94,8 +637,12 @@ or click to choose one
         <translation>视频设置</translation>
     </message>
     <message>
-        <source>No sound device was found: the playhead moves without sound.</source>
-        <translation>未找到声音设备：播放头将无声移动。</translation>
+        <source>Undo list</source>
+        <translation>撤销列表</translation>
+    </message>
+    <message>
+        <source>Tap</source>
+        <translation>敲击</translation>
     </message>
     <message>
         <source>Finished in {seconds} s: {name}</source>
@@ -344,7 +891,6 @@ Press Generate to make it.</source>
     <name>ProjectModel</name>
     <message>
         <source>change of picture</source>
-        <extracomment>Edits of the same kind closer together than this are one undo step.</extracomment>
         <translation>更换图片</translation>
     </message>
     <message>
@@ -356,8 +902,8 @@ Press Generate to make it.</source>
         <translation>更改片段</translation>
     </message>
     <message>
-        <source>change of beats</source>
-        <translation>更改节拍</translation>
+        <source>change of fades</source>
+        <translation>修改淡入淡出</translation>
     </message>
     <message>
         <source>change of look</source>
@@ -467,6 +1013,182 @@ Press Generate to make it.</source>
     </message>
 </context>
 <context>
+    <name>ShortcutsSheet</name>
+    <message>
+        <source>Undo</source>
+        <extracomment>Room that a screen must leave for the frame of the sheet.</extracomment>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Search, such as “beat” or “Ctrl+”</source>
+        <translation>搜索，例如“节拍”或“Ctrl+”</translation>
+    </message>
+    <message>
+        <source>Search the shortcuts</source>
+        <translation>搜索快捷键</translation>
+    </message>
+    <message>
+        <source>No shortcut has these words.</source>
+        <translation>没有符合的快捷键。</translation>
+    </message>
+    <message>
+        <source>Mouse in the waveform</source>
+        <translation>在波形中使用鼠标</translation>
+    </message>
+    <message>
+        <source>Click</source>
+        <translation>单击</translation>
+    </message>
+    <message>
+        <source>Set the playhead</source>
+        <translation>放置播放头</translation>
+    </message>
+    <message>
+        <source>Drag in the ruler</source>
+        <translation>在标尺中拖动</translation>
+    </message>
+    <message>
+        <source>Set the clip; edges snap to bars (Shift: free)</source>
+        <translation>设置片段；边缘吸附到小节（Shift：自由）</translation>
+    </message>
+    <message>
+        <source>Drag an edge</source>
+        <translation>拖动边缘</translation>
+    </message>
+    <message>
+        <source>Make the clip longer or shorter</source>
+        <translation>加长或缩短片段</translation>
+    </message>
+    <message>
+        <source>Double-click</source>
+        <translation>双击</translation>
+    </message>
+    <message>
+        <source>Add a beat</source>
+        <translation>添加节拍</translation>
+    </message>
+    <message>
+        <source>Drag a beat</source>
+        <translation>拖动节拍</translation>
+    </message>
+    <message>
+        <source>Move the beat</source>
+        <translation>移动该节拍</translation>
+    </message>
+    <message>
+        <source>Right-click</source>
+        <translation>右键单击</translation>
+    </message>
+    <message>
+        <source>Remove the beat</source>
+        <translation>删除该节拍</translation>
+    </message>
+    <message>
+        <source>Ctrl+click</source>
+        <translation>Ctrl+单击</translation>
+    </message>
+    <message>
+        <source>Add the beat to the selection</source>
+        <translation>将该节拍加入选区</translation>
+    </message>
+    <message>
+        <source>Shift+click</source>
+        <translation>Shift+单击</translation>
+    </message>
+    <message>
+        <source>Select up to this beat</source>
+        <translation>选到该节拍为止</translation>
+    </message>
+    <message>
+        <source>Drag in the beat lane</source>
+        <translation>在节拍栏中拖动</translation>
+    </message>
+    <message>
+        <source>Select the beats of a span</source>
+        <translation>选择一段中的节拍</translation>
+    </message>
+    <message>
+        <source>Ctrl+wheel</source>
+        <translation>Ctrl+滚轮</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Wheel</source>
+        <translation>滚轮</translation>
+    </message>
+    <message>
+        <source>Scroll</source>
+        <translation>滚动</translation>
+    </message>
+    <message>
+        <source>Keys in the waveform</source>
+        <translation>在波形中使用按键</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空格</translation>
+    </message>
+    <message>
+        <source>Play or pause the song</source>
+        <translation>播放或暂停歌曲</translation>
+    </message>
+    <message>
+        <source>Repeat the clip</source>
+        <translation>循环播放片段</translation>
+    </message>
+    <message>
+        <source>Clip begins or ends at the playhead</source>
+        <translation>片段从播放头开始或在播放头结束</translation>
+    </message>
+    <message>
+        <source>Tap the beat, four times or more</source>
+        <translation>跟着节拍敲击四次或更多</translation>
+    </message>
+    <message>
+        <source>Previous or next beat</source>
+        <translation>上一拍或下一拍</translation>
+    </message>
+    <message>
+        <source>Previous or next bar</source>
+        <translation>上一小节或下一小节</translation>
+    </message>
+    <message>
+        <source>Beginning or end of the song</source>
+        <translation>歌曲开头或结尾</translation>
+    </message>
+    <message>
+        <source>Move the selected beats by 10 ms (with Shift: 1 ms)</source>
+        <translation>将选中的节拍移动 10 毫秒（按住 Shift：1 毫秒）</translation>
+    </message>
+    <message>
+        <source>Select all beats</source>
+        <translation>选择全部节拍</translation>
+    </message>
+    <message>
+        <source>Select no beat</source>
+        <translation>取消选择</translation>
+    </message>
+    <message>
+        <source>Remove the selected beats</source>
+        <translation>删除选中的节拍</translation>
+    </message>
+    <message>
+        <source>Anywhere</source>
+        <translation>任何位置</translation>
+    </message>
+</context>
+<context>
     <name>SongPanel</name>
     <message>
         <source>Song</source>
@@ -480,9 +1202,62 @@ Press Generate to make it.</source>
     </message>
 </context>
 <context>
+    <name>SongWorkspace</name>
+    <message>
+        <source>No sound device was found: the playhead moves without sound.</source>
+        <translation>未找到声音设备：播放头将无声移动。</translation>
+    </message>
+    <message>
+        <source>the other tempo</source>
+        <translation>采用另一种速度</translation>
+    </message>
+    <message>
+        <source>No steady beat was found; the video follows the loudness. You can tap the beat instead.</source>
+        <translation>未找到稳定的节拍；视频将跟随响度变化。您也可以敲击节拍。</translation>
+    </message>
+    <message>
+        <source>The beats found are unsure: listen with the click, or tap them yourself.</source>
+        <translation>找到的节拍不太确定：请打开节拍器试听，或自己敲击。</translation>
+    </message>
+    <message>
+        <source>find all beats</source>
+        <translation>查找全部节拍</translation>
+    </message>
+    <message>
+        <source>No steady beat was found; the beats stay as they were. You can tap them.</source>
+        <translation>未找到稳定的节拍；节拍保持原样。您可以敲击节拍。</translation>
+    </message>
+    <message>
+        <source>No steady beat was found in the selection; its beats stay as they were.</source>
+        <translation>选区内未找到稳定的节拍；其中的节拍保持原样。</translation>
+    </message>
+</context>
+<context>
+    <name>SoundSettingsButton</name>
+    <message>
+        <source>Sound: loudness of the click, delay of the headphones</source>
+        <translation>声音：节拍器音量、耳机延迟</translation>
+    </message>
+    <message>
+        <source>Delay of the headphones</source>
+        <translation>耳机延迟</translation>
+    </message>
+    <message>
+        <source>Loudness of the click</source>
+        <translation>节拍器音量</translation>
+    </message>
+    <message>
+        <source>Bluetooth plays late: raise this until the playhead meets the clicks that you hear.
+It changes only what you see while playing, never the video.</source>
+        <translation>蓝牙耳机播放有延迟：请调高此值，直到播放头与听到的节拍声一致。
+它只影响播放时的显示，不影响视频。</translation>
+    </message>
+</context>
+<context>
     <name>TransportBar</name>
     <message>
         <source>Play the song (Space)</source>
+        <extracomment>From this confidence on the tracker&apos;s beats are called sure, or fairly sure.</extracomment>
         <translation>播放歌曲（空格键）</translation>
     </message>
     <message>
@@ -494,47 +1269,51 @@ Press Generate to make it.</source>
         <translation>循环播放片段 (Ctrl+L)</translation>
     </message>
     <message>
-        <source>Playhead</source>
-        <translation>播放头</translation>
+        <source>Click on every beat, another one on the 1 (Ctrl+J)</source>
+        <translation>每拍发出节拍声，第 1 拍声音不同 (Ctrl+J)</translation>
     </message>
     <message>
-        <source>Tempo</source>
-        <translation>速度</translation>
+        <source>Playhead</source>
+        <translation>播放头</translation>
     </message>
     <message>
         <source>Pause the song (Space)</source>
         <translation>暂停歌曲（空格键）</translation>
     </message>
     <message>
-        <source>Clip {start} – {end}</source>
-        <translation>片段 {start} – {end}</translation>
-    </message>
-    <message>
         <source>Finding the beats …</source>
         <translation>正在查找节拍…</translation>
     </message>
     <message>
-        <source>No steady beat found: the video follows the loudness</source>
-        <translation>未找到稳定的节拍：视频将跟随响度</translation>
+        <source>How sure the beats are</source>
+        <translation>节拍的可靠程度</translation>
     </message>
     <message>
-        <source>beats edited by hand</source>
-        <translation>节拍已手动编辑</translation>
+        <source>Beats are locked</source>
+        <translation>节拍已锁定</translation>
     </message>
     <message>
-        <source>beats from a file</source>
+        <source>No beats: the video follows the loudness</source>
+        <translation>没有节拍：视频跟随响度</translation>
+    </message>
+    <message>
+        <source>Beats edited by hand</source>
+        <translation>节拍经手动编辑</translation>
+    </message>
+    <message>
+        <source>Beats from a file</source>
         <translation>节拍来自文件</translation>
     </message>
     <message>
-        <source>beats are sure</source>
+        <source>Beats are sure</source>
         <translation>节拍可靠</translation>
     </message>
     <message>
-        <source>beats are fairly sure</source>
+        <source>Beats are fairly sure</source>
         <translation>节拍较可靠</translation>
     </message>
     <message>
-        <source>beats are unsure: please check them</source>
+        <source>Beats are unsure: please check them</source>
         <translation>节拍不确定：请检查</translation>
     </message>
     <message>
@@ -563,6 +1342,21 @@ Press Generate to make it.</source>
     </message>
 </context>
 <context>
+    <name>UndoList</name>
+    <message>
+        <source>The beginning</source>
+        <translation>起点</translation>
+    </message>
+    <message>
+        <source>Steps that can be undone</source>
+        <translation>可撤销的步骤</translation>
+    </message>
+    <message>
+        <source>The marked step is the present one. Choose another to go there.</source>
+        <translation>标出的是当前步骤。选择其他步骤即可回到该处。</translation>
+    </message>
+</context>
+<context>
     <name>WaveformView</name>
     <message>
         <source>Waveform</source>
@@ -570,9 +1364,11 @@ Press Generate to make it.</source>
     </message>
     <message>
         <source>Click: playhead · drag in the ruler or an edge: clip (Shift: free) · double-click: add a beat
-Drag a beat&apos;s handle: move it · Delete or right-click: remove it · Ctrl+wheel: zoom · wheel: scroll</source>
-        <translation>单击：移动播放头 · 拖动标尺或边缘：设置片段（Shift：不吸附）· 双击：添加节拍
-拖动节拍手柄：移动节拍 · Delete 或右键：删除节拍 · Ctrl+滚轮：缩放 · 滚轮：滚动</translation>
+Drag a beat&apos;s handle: move it · drag in the beat lane: select (Ctrl, Shift: more)
+Delete or right-click: remove · Ctrl+wheel: zoom · wheel: scroll · F1: everything</source>
+        <translation>单击：移动播放头 · 在标尺上或边缘拖动：设定片段（Shift：不吸附）· 双击：添加节拍
+拖动节拍手柄：移动 · 在节拍轨上拖动：选择（Ctrl、Shift：多选）
+Delete 或右键：移除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全部操作</translation>
     </message>
 </context>
 <context>
@@ -627,12 +1423,8 @@ Drag a beat&apos;s handle: move it · Delete or right-click: remove it · Ctrl+w
         <translation>粘贴图片(&amp;P)</translation>
     </message>
     <message>
-        <source>&amp;Mark a beat at the playhead</source>
-        <translation>在播放头处添加节拍(&amp;M)</translation>
-    </message>
-    <message>
-        <source>The beat at the playhead is &amp;1</source>
-        <translation>播放头处的节拍为小节第 &amp;1 拍</translation>
+        <source>Undo &amp;list</source>
+        <translation>撤销列表(&amp;L)</translation>
     </message>
     <message>
         <source>Clip &amp;begins at the playhead</source>
@@ -653,6 +1445,10 @@ Drag a beat&apos;s handle: move it · Delete or right-click: remove it · Ctrl+w
     <message>
         <source>&amp;Repeat the clip</source>
         <translation>循环播放片段(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Click on every beat</source>
+        <translation>节拍器(&amp;C)</translation>
     </message>
     <message>
         <source>Play or pause the &amp;video</source>
@@ -711,6 +1507,10 @@ Drag a beat&apos;s handle: move it · Delete or right-click: remove it · Ctrl+w
         <translation>编辑(&amp;E)</translation>
     </message>
     <message>
+        <source>&amp;Beats</source>
+        <translation>节拍(&amp;B)</translation>
+    </message>
+    <message>
         <source>&amp;View</source>
         <translation>视图(&amp;V)</translation>
     </message>
@@ -732,6 +1532,21 @@ Drag a beat&apos;s handle: move it · Delete or right-click: remove it · Ctrl+w
     </message>
 </context>
 <context>
+    <name>_TempoField</name>
+    <message>
+        <source>– BPM</source>
+        <translation>– BPM</translation>
+    </message>
+    <message>
+        <source>Tempo in beats a minute</source>
+        <translation>速度（每分钟拍数）</translation>
+    </message>
+    <message>
+        <source>Tempo: a new one puts a steady beat over the whole song</source>
+        <translation>速度：输入新值会在整首歌上铺设均匀的节拍</translation>
+    </message>
+</context>
+<context>
     <name>dialogs</name>
     <message>
         <source>One picture and a piece of a song become a short video that moves with the music. Everything happens on this computer; nothing is sent anywhere.</source>
@@ -744,54 +1559,6 @@ Drag a beat&apos;s handle: move it · Delete or right-click: remove it · Ctrl+w
     <message>
         <source>About S2V Desktop</source>
         <translation>关于 S2V Desktop</translation>
-    </message>
-    <message>
-        <source>Shortcuts</source>
-        <translation>快捷键</translation>
-    </message>
-    <message>
-        <source>In the waveform</source>
-        <translation>在波形中</translation>
-    </message>
-    <message>
-        <source>Space</source>
-        <translation>空格键</translation>
-    </message>
-    <message>
-        <source>Play or pause the song</source>
-        <translation>播放或暂停歌曲</translation>
-    </message>
-    <message>
-        <source>Previous or next beat</source>
-        <translation>上一拍或下一拍</translation>
-    </message>
-    <message>
-        <source>Previous or next bar</source>
-        <translation>上一小节或下一小节</translation>
-    </message>
-    <message>
-        <source>Move the selected beat by 10 ms (with Shift: 1 ms)</source>
-        <translation>将选中的节拍移动 10 毫秒（按住 Shift：1 毫秒）</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>Delete</translation>
-    </message>
-    <message>
-        <source>Remove the selected beat</source>
-        <translation>删除选中的节拍</translation>
-    </message>
-    <message>
-        <source>Clip begins or ends at the playhead</source>
-        <translation>片段从播放头开始或在播放头结束</translation>
-    </message>
-    <message>
-        <source>Repeat the clip</source>
-        <translation>循环播放片段</translation>
-    </message>
-    <message>
-        <source>Zoom (also Ctrl+wheel)</source>
-        <translation>缩放（也可用 Ctrl+滚轮）</translation>
     </message>
 </context>
 <context>
@@ -901,8 +1668,8 @@ Drag a beat&apos;s handle: move it · Delete or right-click: remove it · Ctrl+w
         <translation>“{detail}”不是可读取的节拍文件。</translation>
     </message>
     <message>
-        <source>Use a file made by the command “beats”: {hint}.</source>
-        <translation>请使用由“beats”命令生成的文件：{hint}。</translation>
+        <source>Use beats saved by S2V Desktop, an Audacity label track, a CSV from Sonic Visualiser or a MIDI file.</source>
+        <translation>请使用 S2V Desktop 保存的节拍、Audacity 标签轨、Sonic Visualiser 的 CSV 或 MIDI 文件。</translation>
     </message>
     <message>
         <source>“{detail}” is not a project that can be read, or it is damaged.</source>

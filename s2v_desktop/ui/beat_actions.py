@@ -36,10 +36,10 @@ class BeatActions(QObject):
         self.halve = self._action(self.tr("Hal&f tempo"), "Ctrl+H", "½", self.tr("Half as many beats"))
         self.double = self._action(self.tr("&Double tempo"), "Ctrl+D", "×2", self.tr("Twice as many beats"))
         self.two_thirds = self._action(
-            self.tr("T&wo thirds of the tempo"), "Ctrl+Shift+H", "⅔", self.tr("Two beats in the place of three")
+            self.tr("T&wo thirds of the tempo"), "Ctrl+Shift+H", "2/3", self.tr("Two beats in the place of three")
         )
         self.three_halves = self._action(
-            self.tr("Th&ree halves of the tempo"), "Ctrl+Shift+D", "1½", self.tr("Three beats in the place of two")
+            self.tr("Th&ree halves of the tempo"), "Ctrl+Shift+D", "3/2", self.tr("Three beats in the place of two")
         )
         self.shift_half = self._action(
             self.tr("&Shift by half a beat"),

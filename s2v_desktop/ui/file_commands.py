@@ -123,17 +123,16 @@ class FileCommands(QObject):
     def save_as(self) -> bool:
         """Ask for a name and save the project there; return whether it was saved."""
         folder = self._settings.settings.project_folder
-        name, _ = QFileDialog.getSaveFileName(
-            self._window, self.tr("Save project"), folder, f"{self.tr('Projects')} (*{_PROJECT_SUFFIX})"
-        )
+        kind = self.tr("Projects")
+        filters = f"{kind} (*{_PROJECT_SUFFIX})"
+        name, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save project"), folder, filters)
         return bool(name) and self._save_to(Path(name).with_suffix(_PROJECT_SUFFIX))
 
     def choose_target(self, suggested_name: str) -> Path | None:
         """Ask where the video goes; None when nothing was chosen."""
         suggestion = self._settings.settings.export_dir / suggested_name
-        name, _ = QFileDialog.getSaveFileName(
-            self._window, self.tr("Export to"), str(suggestion), f"{self.tr('Videos')} (*.mp4)"
-        )
+        kind = self.tr("Videos")
+        name, _ = QFileDialog.getSaveFileName(self._window, self.tr("Export to"), str(suggestion), f"{kind} (*.mp4)")
         if not name:
             return None
         target = Path(name) if name.lower().endswith(".mp4") else Path(f"{name}.mp4")
@@ -159,7 +158,8 @@ class FileCommands(QObject):
 
     def _ask(self, title: str, kind: str, suffixes: tuple[str, ...], folder: str) -> Path | None:
         patterns = " ".join(f"*{suffix}" for suffix in suffixes)
-        filters = f"{kind} ({patterns});;{self.tr('All files')} (*)"
+        everything = self.tr("All files")
+        filters = f"{kind} ({patterns});;{everything} (*)"
         name, _ = QFileDialog.getOpenFileName(self._window, title, folder, filters)
         return Path(name) if name else None
 

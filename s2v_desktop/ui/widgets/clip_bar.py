@@ -112,7 +112,7 @@ class ClipBar(QWidget):
         box.setRange(0.0, MAX_FADE_S)
         box.setSingleStep(0.1)
         box.setDecimals(1)
-        box.setSuffix(" s")
+        box.setSuffix(self.tr(" s"))
         box.setKeyboardTracking(False)
         box.setFixedWidth(58)
         box.setAccessibleName(name)

@@ -58,7 +58,7 @@ class RenderBar(QFrame):
         self._ready = ready
         width, height = look.size
         words = self.tr("Generate {seconds} s · {width} × {height} · {fps} fps")
-        text = words.format(seconds=f"{clip.duration_s:.1f}", width=width, height=height, fps=look.fps)
+        text = words.format(seconds=f"{clip.video_duration_s:.1f}", width=width, height=height, fps=look.fps)
         if expected_s is not None:
             text += " · " + self.tr("about {time}").format(time=self._duration_words(expected_s))
         self.generate.setText(text)
