@@ -473,11 +473,12 @@
     <name>ClipBar</name>
     <message>
         <source>Clip</source>
+        <extracomment>A narrower bar leaves out the words that the waveform tells too.</extracomment>
         <translation>片段</translation>
     </message>
     <message>
-        <source>⚠ cut inside a bar</source>
-        <translation>⚠ 剪在小节中间</translation>
+        <source>cut inside a bar</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The clip begins or ends inside a bar: drag its edges onto bar lines, or take a suggested part.</source>
@@ -1257,7 +1258,7 @@ It changes only what you see while playing, never the video.</source>
     <name>TransportBar</name>
     <message>
         <source>Play the song (Space)</source>
-        <extracomment>From this confidence on the tracker&apos;s beats are called sure, or fairly sure.</extracomment>
+        <extracomment>From this confidence on the tracker&apos;s beats are called sure, or fairly sure. In a narrower bar the words about the beats have no room; they are a tip of the clock then.</extracomment>
         <translation>播放歌曲（空格键）</translation>
     </message>
     <message>

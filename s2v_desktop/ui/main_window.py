@@ -104,6 +104,7 @@ class MainWindow(QMainWindow):
         dock.setObjectName("undoList")
         dock.setWidget(UndoList(self.project_model.undo_stack))
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        dock.setFloating(True)  # beside its edge: docked, it would take room from a small screen
         dock.hide()
         self.actions_.show_undo_list.toggled.connect(dock.setVisible)
         dock.visibilityChanged.connect(self.actions_.show_undo_list.setChecked)

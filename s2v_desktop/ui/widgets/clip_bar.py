@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from s2v_desktop.core.clip import MAX_FADE_S, Clip
 from s2v_desktop.core.suggestion import ClipKind, ClipSuggestion
 from s2v_desktop.core.timebase import format_time
 
 _LEAD_IN_S = 0.5
+#: A narrower bar leaves out the words that the waveform tells too.
+_WIDE_PX = 850
 
 
 class ClipBar(QWidget):
@@ -30,8 +33,9 @@ class ClipBar(QWidget):
         self._span = QLabel()
         self._span.setObjectName("dim")
         self._span.setAccessibleName(self.tr("Clip"))
-        self._warning = QLabel(self.tr("⚠ cut inside a bar"))
+        self._warning = QLabel()
         self._warning.setObjectName("warning")
+        self._warning.setAccessibleName(self.tr("cut inside a bar"))
         self._warning.setToolTip(
             self.tr("The clip begins or ends inside a bar: drag its edges onto bar lines, or take a suggested part.")
         )
@@ -78,11 +82,19 @@ class ClipBar(QWidget):
         self._chips = [self._chip(suggestion) for suggestion in self._suggestions]
         self._mark_present_part()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave out what there is no room for."""
+        wide = event.size().width() >= _WIDE_PX
+        self._span.setVisible(wide)
+        self._warning.setText(f"⚠ {self._warning.accessibleName()}" if wide else "⚠")
+        super().resizeEvent(event)
+
     def _chip(self, suggestion: ClipSuggestion) -> QPushButton:
         label, tip = self._words(suggestion)
         chip = QPushButton(label)
         chip.setObjectName("chip")
         chip.setCheckable(True)
+        chip.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         clip = suggestion.clip
         chip.setToolTip(f"{tip}\n{format_time(clip.start_s)} – {format_time(clip.end_s)}")
         chip.clicked.connect(lambda: self._on_chip_clicked(clip))

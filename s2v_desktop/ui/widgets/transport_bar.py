@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from s2v_desktop.core.beats import BeatGrid, BeatSource
@@ -15,6 +15,9 @@ from s2v_desktop.ui.widgets.sound_settings import SoundSettingsButton
 #: From this confidence on the tracker's beats are called sure, or fairly sure.
 SURE = 0.7
 FAIRLY_SURE = 0.4
+
+#: In a narrower bar the words about the beats have no room; they are a tip of the clock then.
+_WIDE_PX = 780
 
 
 class TransportBar(QWidget):
@@ -44,7 +47,7 @@ class TransportBar(QWidget):
         self.sound = sound
         self._clock = QLabel("0:00.000")
         self._clock.setObjectName("clock")
-        self._clock.setMinimumWidth(84)
+        self._clock.setMinimumWidth(92)
         self._clock.setAccessibleName(self.tr("Playhead"))
         self._certainty = QLabel()
         self._certainty.setObjectName("dim")
@@ -72,6 +75,12 @@ class TransportBar(QWidget):
     def show_beats(self, beats: BeatGrid, *, searching: bool) -> None:
         """Say how sure the beats are, in words."""
         self._certainty.setText(self.tr("Finding the beats …") if searching else self._words(beats))
+        self._clock.setToolTip(self._certainty.text())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave out what there is no room for."""
+        self._certainty.setVisible(event.size().width() >= _WIDE_PX)
+        super().resizeEvent(event)
 
     def _words(self, beats: BeatGrid) -> str:
         if beats.source is BeatSource.NONE:
