@@ -478,7 +478,7 @@
     </message>
     <message>
         <source>cut inside a bar</source>
-        <translation type="unfinished"></translation>
+        <translation>剪在小节中间</translation>
     </message>
     <message>
         <source>The clip begins or ends inside a bar: drag its edges onto bar lines, or take a suggested part.</source>
