@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
+import socket
+import sys
+from pathlib import Path
 from types import ModuleType
 
 from PySide6.QtCore import QLoggingCategory
@@ -25,3 +29,34 @@ def load_multimedia() -> ModuleType | None:
 def has_sound_device(multimedia: ModuleType) -> bool:
     """Return whether there is anything to play sound on."""
     return not multimedia.QMediaDevices.defaultAudioOutput().isNull()
+
+
+class SoundServer:
+    """The PulseAudio server of a Linux session, as far as its socket tells.
+
+    Qt ends the whole process when it opens a device of a server that has stopped, and goes on listing its devices:
+    ask here first.
+    """
+
+    def __init__(self) -> None:
+        self._path = _pulse_socket() if sys.platform == "linux" else None
+        self._was_there = self._path is not None and _answers(self._path)
+
+    def has_gone(self) -> bool:
+        """Return whether the server answered when this object was made and does not now."""
+        return self._was_there and self._path is not None and not _answers(self._path)
+
+
+def _pulse_socket() -> Path:
+    named = os.environ.get("PULSE_RUNTIME_PATH")
+    folder = Path(named) if named else Path(os.environ.get("XDG_RUNTIME_DIR", "/run")) / "pulse"
+    return folder / "native"
+
+
+def _answers(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
+        try:
+            client.connect(str(path))
+        except OSError:
+            return False
+    return True

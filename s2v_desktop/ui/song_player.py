@@ -10,7 +10,7 @@ from s2v_desktop.audio.click_track import ClickTrack
 from s2v_desktop.core.beats import BeatGrid
 from s2v_desktop.core.clip import Clip
 from s2v_desktop.ui.loaded_media import LoadedSong
-from s2v_desktop.ui.multimedia import load_multimedia
+from s2v_desktop.ui.multimedia import SoundServer, has_sound_device, load_multimedia
 from s2v_desktop.ui.song_feed import PlayMix
 from s2v_desktop.ui.song_play import SongPlay
 from s2v_desktop.ui.sound_output import Silence, SoundOutput, device_id
@@ -41,6 +41,8 @@ class SongPlayer(QObject):
         self._mix = PlayMix()
         self._play: SongPlay | None = None
         self._devices: Any = None
+        self._server: SoundServer | None = None
+        self._failed_device = b""
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(_TICK_MS)
@@ -114,6 +116,7 @@ class SongPlayer(QObject):
             self.seek(loop.start_s)
         if self._position_s >= self._song.song.duration_s - _AT_END_S:
             self.seek(0.0)
+        self._failed_device = b""
         self._begin()
         self._timer.start()
         self.playing_changed.emit(True)
@@ -139,12 +142,12 @@ class SongPlayer(QObject):
             self._begin()
         self.position_changed.emit(self._position_s)
 
-    def _begin(self, avoided_device: bytes | None = None) -> None:
-        """Play from the playhead on the default device; in silence without one, or where it is the avoided one."""
+    def _begin(self) -> None:
+        """Play from the playhead, on the default device or in silence."""
         assert self._song is not None
         was_silent = self._play is not None and self._play.silent
         self._end()
-        output = self._open_output(self._song.song.sample_rate_hz, self._song.song.channels, avoided_device)
+        output = self._open_output(self._song.song.sample_rate_hz, self._song.song.channels)
         self._play = SongPlay(self._song, output, self._position_s, self._loop, self._mix)
         if self._play.silent and not was_silent:
             self.sound_missing.emit()
@@ -154,15 +157,16 @@ class SongPlayer(QObject):
             self._play.stop()
             self._play = None
 
-    def _open_output(self, rate_hz: int, channels: int, avoided_device: bytes | None) -> SoundOutput | Silence:
+    def _open_output(self, rate_hz: int, channels: int) -> SoundOutput | Silence:
         multimedia = load_multimedia()
         if multimedia is None:
             return Silence(rate_hz)
-        if self._devices is None:
+        if self._devices is None or self._server is None:
+            self._server = SoundServer()
             self._devices = multimedia.QMediaDevices(self)
             self._devices.audioOutputsChanged.connect(self._on_devices_audio_outputs_changed)
         device = self._devices.defaultAudioOutput()
-        if device.isNull() or device_id(device) == avoided_device:
+        if not has_sound_device(multimedia) or device_id(device) == self._failed_device or self._server.has_gone():
             return Silence(rate_hz)
         return SoundOutput(multimedia, device, rate_hz, channels)
 
@@ -183,7 +187,8 @@ class SongPlayer(QObject):
         assert self._song is not None
         position_s = self.position_s
         if self._play.failed:
-            self._begin(avoided_device=self._play.device_id)
+            self._failed_device = self._play.device_id
+            self._begin()
         elif self._loop is None and position_s >= self._song.song.duration_s:
             self.pause()
         else:
@@ -195,5 +200,6 @@ class SongPlayer(QObject):
         if self._play is None:
             return
         self._position_s = self.position_s
+        self._failed_device = b""
         if device_id(self._devices.defaultAudioOutput()) != self._play.device_id:
             self._begin()
