@@ -37,6 +37,7 @@ RATE_HZ = 44_100
 FRAME_MS = 1000 / 60
 FIRST_DRAW_S = 0.5
 TIMEOUT_S = 60.0
+IDLE_SHARE = 0.15
 STARTS = 3
 CLOSEST_S = 0.3
 SCROLLED_SPANS_S = (200.0, 20.0, 1.0)
@@ -69,6 +70,15 @@ def wait_for(ready: Callable[[], bool], seconds: float = TIMEOUT_S) -> None:
         time.sleep(0.001)
 
 
+def wait_until_idle() -> None:
+    """Run the event loop until the searches that follow a song's loading are over."""
+    busy_share = 1.0
+    while busy_share > IDLE_SHARE:
+        began_s, used_s = time.perf_counter(), time.process_time()
+        wait_for(lambda began_s=began_s: time.perf_counter() > began_s + 1.0)
+        busy_share = (time.process_time() - used_s) / (time.perf_counter() - began_s)
+
+
 def turn_wheel(panel: SongPanel, notches: float, held: Qt.KeyboardModifier) -> float:
     """Turn the wheel over the waveform; return the milliseconds until everything that this moves is painted."""
     viewport = panel.waveform.viewport()
@@ -96,6 +106,7 @@ def measure_frames(window: MainWindow, path: Path) -> dict[str, object]:
     window.media_model.bands_measured.connect(bands.append)
     window.open_paths([path])
     wait_for(lambda: bool(bands) and bool(window.project_model.beats.beats))
+    wait_until_idle()
     control, none = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
     zoom_ms: list[float] = []
     while (span_s := panel.waveform.span_s())[1] - span_s[0] > CLOSEST_S:

@@ -72,9 +72,11 @@ class OverviewStrip(QWidget):
         painter.drawImage(0, 0, self._wave_image())
         if self._clip is not None:
             left, right = self._x_of(self._clip.start_s), self._x_of(self._clip.end_s)
-            tint = QColor(theme.clip)
-            tint.setAlphaF(0.45)
+            edge, tint = QColor(theme.clip), QColor(theme.clip)
+            tint.setAlphaF(0.25)
             painter.fillRect(QRectF(left, 0, max(2.0, right - left), height), tint)
+            for x in (left, max(left + 1, right - 1)):
+                painter.fillRect(QRectF(x, 0, 1, height), edge)
         painter.setPen(QPen(QColor(theme.text_dim), 1))
         first, last = (self._x_of(time_s) for time_s in self._span_s)
         painter.drawRect(QRectF(first + 0.5, 0.5, last - first - 1, height - 1))
