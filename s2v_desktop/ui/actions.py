@@ -33,7 +33,6 @@ class WindowActions(QObject):
         self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         self.paste = self._action(self.tr("&Paste picture"), QKeySequence.StandardKey.Paste)
         self.show_undo_list = self._action(self.tr("Undo &list"), "Ctrl+Shift+U")
-        self.show_undo_list.setCheckable(True)
         self.beats = BeatActions(self)
         self.clip_in = self._action(self.tr("Clip &begins at the playhead"), "Ctrl+[")
         self.clip_out = self._action(self.tr("Clip &ends at the playhead"), "Ctrl+]")

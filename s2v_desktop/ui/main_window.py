@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMessageBox, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.look import Look
@@ -100,14 +100,13 @@ class MainWindow(QMainWindow):
         self._resize_to_fit_screen()
 
     def _add_undo_list(self) -> None:
-        dock = QDockWidget(self.tr("Undo list"), self)
-        dock.setObjectName("undoList")
-        dock.setWidget(UndoList(self.project_model.undo_stack))
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
-        dock.setFloating(True)  # beside its edge: docked, it would take room from a small screen
-        dock.hide()
-        self.actions_.show_undo_list.toggled.connect(dock.setVisible)
-        dock.visibilityChanged.connect(self.actions_.show_undo_list.setChecked)
+        """Keep the undo list in a small window of its own: in this one it would take room from a small screen."""
+        self.undo_list = UndoList(self.project_model.undo_stack, self)
+        self.undo_list.setWindowFlag(Qt.WindowType.Tool)
+        self.undo_list.setWindowTitle(self.tr("Undo list"))
+        self.undo_list.hide()
+        shown = self.undo_list.isVisible
+        self.actions_.show_undo_list.triggered.connect(lambda: self.undo_list.setVisible(not shown()))
 
     def _resize_to_fit_screen(self) -> None:
         """Take the size that suits the layout, or what a small screen leaves between bars and frame."""
@@ -338,6 +337,7 @@ class MainWindow(QMainWindow):
             window_splitters=tuple(splitter.saveState().data() for splitter in self._splitters),
         )
         self.hide()
+        self.undo_list.forget_stack()
         self.song.close()
         self.preview_player.close_player()
         self.render_model.close()

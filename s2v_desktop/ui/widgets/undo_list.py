@@ -30,6 +30,11 @@ class UndoList(QWidget):
         """Return a size in which the words can be read."""
         return QSize(180, 100)
 
+    def forget_stack(self) -> None:
+        """Follow the stack no longer; before the stack is destroyed, since Qt's view would read it once more."""
+        self.close()
+        self.view.setStack(None)  # type: ignore[arg-type] - Qt takes null here
+
     def sizeHint(self) -> QSize:  # noqa: N802
         """Return a size that shows a dozen steps."""
         return QSize(240, 320)
