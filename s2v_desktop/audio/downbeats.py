@@ -14,7 +14,7 @@ _MIN_BEATS = 8
 _TOLERANCE_FRAMES = 5
 _CHROMA_WINDOW_SAMPLES = 8192
 _CHROMA_RANGE_HZ = (80.0, 1600.0)
-_SLIP_COST = 12.0
+_SLIP_COST = 14.0
 #: Triple time must be this much more alike from bar to bar than quadruple time, which is far more common.
 _TRIPLE_LEAD = 0.08
 
@@ -42,7 +42,7 @@ def find_bars(signal: Signal, onsets: Onsets, beats_s: NDArray[np.float64]) -> B
         return Bars(np.zeros(len(beats_s), bool), 4, 0.0)
     cues = _measure_cues(signal, onsets, beats_s)
     beats_per_bar = _meter(cues)
-    evidence = 0.7 * cues.kick + _accent_weight(cues.accent) * cues.accent + 1.2 * cues.harmony + 0.5 * cues.section
+    evidence = 0.7 * cues.kick + _accent_weight(cues.accent) * cues.accent + 1.5 * cues.harmony + 0.6 * cues.section
     phases = _best_phases(evidence, beats_per_bar)
     return Bars(phases == 0, beats_per_bar, _confidence(evidence, beats_per_bar))
 
@@ -138,7 +138,7 @@ def _best_phases(evidence: NDArray[np.float64], beats_per_bar: int) -> NDArray[n
 
 
 def _confidence(evidence: NDArray[np.float64], beats_per_bar: int) -> float:
-    """Return how far the best bar phase leads the second best, sure at one deviation, less sure for few bars."""
+    """Return how far the best bar phase leads the second best, sure at 1.75 deviations, less for few bars."""
     means = np.sort([evidence[phase::beats_per_bar].mean() for phase in range(beats_per_bar)])
     bars = len(evidence) / beats_per_bar
-    return float(np.clip((means[-1] - means[-2]) / 1.5, 0, 1) * min(1.0, bars / 4))
+    return float(np.clip((means[-1] - means[-2]) / 1.75, 0, 1) * min(1.0, bars / 4))

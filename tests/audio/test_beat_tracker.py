@@ -31,7 +31,7 @@ def assert_tracked(made, grid, least_f=0.95):
 
 
 @pytest.mark.parametrize("kind", ["pop", "house", "rock"])
-@pytest.mark.parametrize("bpm", [70, 84, 97, 112, 128, 145, 170])
+@pytest.mark.parametrize("bpm", [70, 97, 128, 170])
 def test_track_beats__steady_drums__beats_downbeats_and_tempo(kind, bpm):
     made = pattern(kind, bpm, duration_s=24)
     grid = track(made.samples)
@@ -42,7 +42,7 @@ def test_track_beats__steady_drums__beats_downbeats_and_tempo(kind, bpm):
     assert grid.source is BeatSource.TRACKED
 
 
-@pytest.mark.parametrize("bpm", [60, 75, 100, 120, 150, 180])
+@pytest.mark.parametrize("bpm", [60, 100, 140, 180])
 def test_track_beats__metronome__every_click_is_a_beat(bpm):
     made = pattern("click", bpm, duration_s=24)
     assert_tracked(made, track(made.samples))
@@ -216,7 +216,7 @@ def tracked_song(kind, bpm):
 
 
 @pytest.mark.parametrize(("kind", "bpm"), [("pop", 70), ("house", 128), ("waltz", 140), ("rock", 174)])
-@pytest.mark.parametrize(("start_s", "end_s"), [(0.0, 6.0), (8.1, 10.2), (5.0, 16.0), (14.0, 20.0)])
+@pytest.mark.parametrize(("start_s", "end_s"), [(0.0, 6.0), (8.1, 10.2), (5.0, 20.0)])
 def test_find_beats_between__span_cleared_and_found_again__same_beats_and_bars(kind, bpm, start_s, end_s):
     song, grid = tracked_song(kind, bpm)
     cleared = BeatGrid(
