@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -76,7 +77,9 @@ def test_sheet__fits_a_small_screen_and_cuts_no_words(qtbot: QtBot, sheet: Short
         needed = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
         assert label.height() >= needed, label.text()
         assert label.width() >= (0 if label.wordWrap() else label.sizeHint().width()), label.text()
-        longest = max(label.fontMetrics().horizontalAdvance(word) for word in label.text().split())
+        longest = max(
+            label.fontMetrics().horizontalAdvance(word) for word in re.split(r"[ \u3000-\u9fff]", label.text())
+        )
         if label.wordWrap() and " " in label.text():
             assert label.width() >= longest, label.text()
     assert sheet.findChild(QScrollArea).horizontalScrollBar().maximum() == 0

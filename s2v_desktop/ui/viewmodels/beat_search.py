@@ -14,6 +14,9 @@ from s2v_desktop.ui.viewmodels.project_model import ProjectModel
 #: After the last edit of beats or duration, before good parts are looked for anew.
 _PARTS_AFTER_MS = 400
 
+#: After a song is loaded, before its beats are looked for: the waveform is drawn first.
+_BEATS_AFTER_MS = 30
+
 
 class BeatSearch(QObject):
     """A song without beats is searched as soon as it is loaded.
@@ -81,9 +84,13 @@ class BeatSearch(QObject):
         if self._project.beats.source is BeatSource.NONE:
             self._asked = False
             self._clip_before = self._project.clip
-            self._finder.find_beats(loaded, self._project.clip.duration_s)
+            QTimer.singleShot(_BEATS_AFTER_MS, self, lambda: self._find_first(loaded))
         else:
             self._parts_timer.start()
+
+    def _find_first(self, loaded: LoadedSong) -> None:
+        if self._media.song is loaded and not self._asked:
+            self._finder.find_beats(loaded, self._project.clip.duration_s)
 
     def _on_finder_beats_found(self, found: FoundBeats) -> None:
         project = self._project.project

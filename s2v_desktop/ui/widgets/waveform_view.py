@@ -15,15 +15,16 @@ from s2v_desktop.ui.loaded_media import LoadedSong
 from s2v_desktop.ui.theme import Theme
 from s2v_desktop.ui.viewmodels.beat_selection import BeatSelection
 from s2v_desktop.ui.viewmodels.clip_edit import beat_beside
+from s2v_desktop.ui.widgets.beat_item import BeatItem
 from s2v_desktop.ui.widgets.lane_item import LANE_TOP, WAVE_BOTTOM, WAVE_TOP
 from s2v_desktop.ui.widgets.wave_item import WaveItem
 from s2v_desktop.ui.widgets.waveform_gestures import Drag, Grip, Scene, Zone, beat_under, grab
-from s2v_desktop.ui.widgets.waveform_items import BeatItem, ClipItem, TimeAxis
+from s2v_desktop.ui.widgets.waveform_items import ClipItem, TimeAxis
 
 if TYPE_CHECKING:
     from s2v_desktop.audio.band_shares import BandShares
 
-_MIN_SPAN_S = 0.25
+_MIN_SPAN_S = 0.02
 _ZOOM_PER_NOTCH = 1.25
 _NUDGE_S = 0.010
 _FINE_NUDGE_S = 0.001
