@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 #: The window draws a new song for the first time before its processor is shared again.
 _DRAW_FIRST_MS = 30
 
+#: After the start, before what loading needs is imported: the window shows itself first.
+_WARM_UP_AFTER_MS = 150
+
 
 class SongLoader(QObject):
     """``loaded`` carries a ``LoadedSong``, ``bands_measured`` its ``BandShares`` a little later.
@@ -41,6 +44,8 @@ class SongLoader(QObject):
         self._finishing = LatestTask(self)
         self._finishing.succeeded.connect(self.bands_measured)
         self._finishing.failed.connect(self.failed)
+        self._warming_up = LatestTask(self)
+        QTimer.singleShot(_WARM_UP_AFTER_MS, self, lambda: self._warming_up.start(_warm_up))
         self._drawn = QTimer(self, singleShot=True, interval=_DRAW_FIRST_MS)
         self._drawn.timeout.connect(self._on_drawn_timeout)
 
@@ -53,6 +58,7 @@ class SongLoader(QObject):
     def close(self) -> None:
         """Wait for the threads to end."""
         self._drawn.stop()
+        self._warming_up.close()
         self._decoding.close()
         self._finishing.close()
 
@@ -68,6 +74,12 @@ class SongLoader(QObject):
 
 
 # What these functions import takes long; the window must not wait for it when it starts.
+
+
+def _warm_up() -> None:
+    """Import what loading a song needs, so that the first one appears as soon as any other."""
+    import s2v_desktop.audio.decode
+    import s2v_desktop.audio.peaks  # noqa: F401
 
 
 def _decode(path: Path) -> LoadedSong:
