@@ -65,5 +65,13 @@ def test_write_atomically__folder_missing__is_not_writable(tmp_path):
     assert caught.value.code is ErrorCode.TARGET_NOT_WRITABLE
 
 
+def test_write_atomically__folder_is_a_file__is_not_writable(tmp_path):
+    (tmp_path / "song.mp3").write_bytes(b"music")
+    with pytest.raises(OutputError) as caught:
+        write_atomically(tmp_path / "song.mp3" / "a", b"new")
+    assert caught.value.code is ErrorCode.TARGET_NOT_WRITABLE
+    assert (tmp_path / "song.mp3").read_bytes() == b"music"
+
+
 def test_output_error__no_space_left__says_so(tmp_path):
     assert output_error(OSError(errno.ENOSPC, "full"), tmp_path).code is ErrorCode.DISK_FULL
