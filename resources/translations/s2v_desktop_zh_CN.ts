@@ -186,14 +186,6 @@
         <source>Time signature: beats in a bar</source>
         <translation>拍号：每小节的拍数</translation>
     </message>
-    <message>
-        <source>The song could also be counted at this tempo: click to use it</source>
-        <translation>这首歌也可以按此速度计拍：点击即可采用</translation>
-    </message>
-    <message>
-        <source>Or {bpm}?</source>
-        <translation>或 {bpm}？</translation>
-    </message>
 </context>
 <context>
     <name>BeatCommands</name>
@@ -473,7 +465,6 @@
     <name>ClipBar</name>
     <message>
         <source>Clip</source>
-        <extracomment>A narrower bar leaves out the words that the waveform tells too.</extracomment>
         <translation>片段</translation>
     </message>
     <message>
@@ -503,6 +494,10 @@
     <message>
         <source>out</source>
         <translation>淡出</translation>
+    </message>
+    <message>
+        <source>0.5 s silence</source>
+        <translation>静音 0.5 秒</translation>
     </message>
     <message>
         <source>{bars} whole bars</source>
@@ -535,6 +530,17 @@
     <message>
         <source>{name}: how long the sound takes at the clip&apos;s edge</source>
         <translation>{name}：片段边缘声音渐变的时长</translation>
+    </message>
+</context>
+<context>
+    <name>ClipCommands</name>
+    <message>
+        <source>length of the clip</source>
+        <translation>片段长度</translation>
+    </message>
+    <message>
+        <source>fades of the clip</source>
+        <translation>片段淡入淡出</translation>
     </message>
 </context>
 <context>
@@ -899,12 +905,8 @@ Press Generate to make it.</source>
         <translation>更换歌曲</translation>
     </message>
     <message>
-        <source>change of clip</source>
-        <translation>更改片段</translation>
-    </message>
-    <message>
-        <source>change of fades</source>
-        <translation>修改淡入淡出</translation>
+        <source>another clip</source>
+        <translation>更换片段</translation>
     </message>
     <message>
         <source>change of look</source>
@@ -1057,8 +1059,16 @@ Press Generate to make it.</source>
         <translation>在标尺中拖动</translation>
     </message>
     <message>
-        <source>Set the clip; edges snap to bars (Shift: free)</source>
-        <translation>设置片段；边缘吸附到小节（Shift：自由）</translation>
+        <source>Set the clip; snaps to bars and beats (Shift: free)</source>
+        <translation>设定片段；吸附到小节和节拍（Shift：不吸附）</translation>
+    </message>
+    <message>
+        <source>Drag inside the clip</source>
+        <translation>在片段内拖动</translation>
+    </message>
+    <message>
+        <source>Move the clip</source>
+        <translation>移动片段</translation>
     </message>
     <message>
         <source>Drag an edge</source>
@@ -1161,6 +1171,10 @@ Press Generate to make it.</source>
         <translation>上一拍或下一拍</translation>
     </message>
     <message>
+        <source>Extend the selection by a beat</source>
+        <translation>选区扩展一拍</translation>
+    </message>
+    <message>
         <source>Previous or next bar</source>
         <translation>上一小节或下一小节</translation>
     </message>
@@ -1236,15 +1250,19 @@ Press Generate to make it.</source>
 <context>
     <name>SoundSettingsButton</name>
     <message>
-        <source>Sound: loudness of the click, delay of the headphones</source>
-        <translation>声音：节拍器音量、耳机延迟</translation>
+        <source>Sound: volume of song and click, delay of the headphones</source>
+        <translation>声音：歌曲与节拍器音量、耳机延迟</translation>
     </message>
     <message>
         <source>Delay of the headphones</source>
         <translation>耳机延迟</translation>
     </message>
     <message>
-        <source>Loudness of the click</source>
+        <source>Volume of the song</source>
+        <translation>歌曲音量</translation>
+    </message>
+    <message>
+        <source>Volume of the click</source>
         <translation>节拍器音量</translation>
     </message>
     <message>
@@ -1278,6 +1296,10 @@ It changes only what you see while playing, never the video.</source>
         <translation>播放头</translation>
     </message>
     <message>
+        <source>The song could also be counted at this tempo: click to use it</source>
+        <translation>这首歌也可以按此速度计拍：点击即可采用</translation>
+    </message>
+    <message>
         <source>Pause the song (Space)</source>
         <translation>暂停歌曲（空格键）</translation>
     </message>
@@ -1286,16 +1308,32 @@ It changes only what you see while playing, never the video.</source>
         <translation>正在查找节拍…</translation>
     </message>
     <message>
+        <source>No beats: follows the loudness</source>
+        <translation>没有节拍：跟随响度</translation>
+    </message>
+    <message>
+        <source>Beats: sure</source>
+        <translation>节拍：可靠</translation>
+    </message>
+    <message>
+        <source>Beats: fairly sure</source>
+        <translation>节拍：较可靠</translation>
+    </message>
+    <message>
+        <source>Beats unsure: please check</source>
+        <translation>节拍不确定：请检查</translation>
+    </message>
+    <message>
         <source>How sure the beats are</source>
         <translation>节拍的可靠程度</translation>
     </message>
     <message>
-        <source>Beats are locked</source>
-        <translation>节拍已锁定</translation>
+        <source>Or {bpm} BPM?</source>
+        <translation>或 {bpm} BPM？</translation>
     </message>
     <message>
-        <source>No beats: the video follows the loudness</source>
-        <translation>没有节拍：视频跟随响度</translation>
+        <source>Beats are locked</source>
+        <translation>节拍已锁定</translation>
     </message>
     <message>
         <source>Beats edited by hand</source>
@@ -1304,18 +1342,6 @@ It changes only what you see while playing, never the video.</source>
     <message>
         <source>Beats from a file</source>
         <translation>节拍来自文件</translation>
-    </message>
-    <message>
-        <source>Beats are sure</source>
-        <translation>节拍可靠</translation>
-    </message>
-    <message>
-        <source>Beats are fairly sure</source>
-        <translation>节拍较可靠</translation>
-    </message>
-    <message>
-        <source>Beats are unsure: please check them</source>
-        <translation>节拍不确定：请检查</translation>
     </message>
     <message>
         <source>Show more of the song (minus key in the waveform)</source>
@@ -1364,10 +1390,10 @@ It changes only what you see while playing, never the video.</source>
         <translation>波形</translation>
     </message>
     <message>
-        <source>Click: playhead · drag in the ruler or an edge: clip (Shift: free) · double-click: add a beat
+        <source>Click: playhead · drag the clip, an edge or the ruler (Shift: no snap) · double-click: add a beat
 Drag a beat&apos;s handle: move it · drag in the beat lane: select (Ctrl, Shift: more)
 Delete or right-click: remove · Ctrl+wheel: zoom · wheel: scroll · F1: everything</source>
-        <translation>单击：移动播放头 · 在标尺上或边缘拖动：设定片段（Shift：不吸附）· 双击：添加节拍
+        <translation>单击：移动播放头 · 拖动片段、边缘或标尺：设定片段（Shift：不吸附）· 双击：添加节拍
 拖动节拍手柄：移动 · 在节拍轨上拖动：选择（Ctrl、Shift：多选）
 Delete 或右键：移除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全部操作</translation>
     </message>

@@ -142,9 +142,10 @@ class BeatCommands(QObject):
             self._put(self.tr("this is 1"), self._beats.with_bar_line_at(index))
 
     def set_meter(self, beats_per_bar: int) -> None:
-        """Count the bars in another time signature."""
+        """Count the bars in another time signature; the bar line nearest to the playhead stays one."""
         if beats_per_bar != self._beats.beats_per_bar:
-            self._put(self.tr("time signature"), self._beats.with_meter(beats_per_bar))
+            line = nearest_beat(self._anchor_s(), self._beats, _AT_PLAYHEAD_S)
+            self._put(self.tr("time signature"), self._beats.with_meter(beats_per_bar, line))
 
     def set_tempo(self, bpm: float) -> None:
         """Put a steady tempo over the whole song; the bar line nearest to the playhead stays where it is."""

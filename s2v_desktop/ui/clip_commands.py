@@ -9,7 +9,7 @@ from s2v_desktop.core.clip import Clip
 from s2v_desktop.ui.song_player import SongPlayer
 from s2v_desktop.ui.viewmodels.clip_edit import clip_from, with_end_at, with_start_at
 from s2v_desktop.ui.viewmodels.media_model import MediaModel
-from s2v_desktop.ui.viewmodels.project_model import ProjectModel
+from s2v_desktop.ui.viewmodels.project_model import Merge, ProjectModel
 
 
 class ClipCommands(QObject):
@@ -29,12 +29,13 @@ class ClipCommands(QObject):
 
     def set_part(self, start_s: float, duration_s: float) -> None:
         """Use another part of the song; fades and lead-in stay."""
-        self._put(start_s, duration_s, self._duration_s)
+        self._project.set_clip(clip_from(start_s, duration_s, self._duration_s, like=self._clip))
 
     def set_duration(self, duration_s: float) -> None:
         """Make the clip longer or shorter; its start stays where the song allows."""
         longest_s = self._duration_s if self._media.song is not None else float("inf")
-        self._put(self._clip.start_s, duration_s, longest_s)
+        allowed = clip_from(self._clip.start_s, duration_s, longest_s, like=self._clip)
+        self._project.set_clip(allowed, self.tr("length of the clip"), Merge("clip length"))
 
     def begin_at_playhead(self) -> None:
         """Let the clip begin at the playhead; its end stays where possible."""
@@ -61,11 +62,8 @@ class ClipCommands(QObject):
             changes["fade_in_s"] = min(changes["fade_in_s"], clip.duration_s - clip.fade_out_s)
         if "fade_out_s" in changes:
             changes["fade_out_s"] = min(changes["fade_out_s"], clip.duration_s - clip.fade_in_s)
-        self._project.set_clip_edges(msgspec.structs.replace(clip, **changes))
-
-    def _put(self, start_s: float, duration_s: float, song_duration_s: float) -> None:
-        allowed = clip_from(start_s, duration_s, song_duration_s)
-        self._project.set_clip(self._clip.with_span(allowed.start_s, allowed.duration_s))
+        edited = msgspec.structs.replace(clip, **changes)
+        self._project.set_clip(edited, self.tr("fades of the clip"), Merge(f"clip {' '.join(changes)}"))
 
     @property
     def _clip(self) -> Clip:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from s2v_desktop.core.errors import S2VError
@@ -15,6 +15,7 @@ from s2v_desktop.library.takes import Take
 from s2v_desktop.ui.actions import WindowActions
 from s2v_desktop.ui.dialogs import show_about, show_shortcuts
 from s2v_desktop.ui.file_commands import FileCommands, local_paths
+from s2v_desktop.ui.input_manners import share_mouse_and_keys
 from s2v_desktop.ui.loaded_media import LoadedPicture
 from s2v_desktop.ui.messages import error_words
 from s2v_desktop.ui.render_commands import RenderCommands
@@ -90,12 +91,13 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(content)
         layout.setContentsMargins(8, 4, 8, 4)
         layout.setSpacing(6)
-        layout.addWidget(self.message_bar)
         layout.addWidget(whole, 1)
         layout.addWidget(self.render_bar)
+        self.message_bar.lie_over(content)
         self.setCentralWidget(content)
         self.actions_.fill(self.menuBar())
         self._add_undo_list()
+        share_mouse_and_keys(self)
         self.setMinimumSize(1000, 640)
         self._resize_to_fit_screen()
 
@@ -105,8 +107,12 @@ class MainWindow(QMainWindow):
         self.undo_list.setWindowFlag(Qt.WindowType.Tool)
         self.undo_list.setWindowTitle(self.tr("Undo list"))
         self.undo_list.hide()
-        shown = self.undo_list.isVisible
-        self.actions_.show_undo_list.triggered.connect(lambda: self.undo_list.setVisible(not shown()))
+        self.actions_.show_undo_list.triggered.connect(self._on_show_undo_list)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Begin with no control in the focus: Space plays."""
+        super().showEvent(event)
+        self.setFocus()
 
     def _resize_to_fit_screen(self) -> None:
         """Take the size that suits the layout, or what a small screen leaves between bars and frame."""
@@ -153,6 +159,9 @@ class MainWindow(QMainWindow):
         song.player.playing_changed.connect(self._on_player_playing_changed)
         preview.playing_changed.connect(self._on_preview_playing_changed)
         preview.volume_changed.connect(song.player.set_volume)
+        preview.volume_changed.connect(song.sound.show_song_volume)
+        preview.volume_changed.connect(lambda volume: self._change_settings(volume=volume))
+        song.sound.song_volume_changed.connect(preview.set_volume)
 
     def _connect_render(self) -> None:
         model, bar = self.render_model, self.render_bar
@@ -247,6 +256,15 @@ class MainWindow(QMainWindow):
         self.preview_player.show_take(take)
         self._show_plan()
 
+    def _on_show_undo_list(self) -> None:
+        """Show the list over the settings at the right, away from picture and waveform; or hide it."""
+        shown = self.undo_list.isVisible()
+        if not shown:
+            self.undo_list.resize(self.undo_list.sizeHint())
+            corner = self.mapToGlobal(self.rect().topRight())
+            self.undo_list.move(corner.x() - self.undo_list.width() - 24, corner.y() + 80)
+        self.undo_list.setVisible(not shown)
+
     def _on_render_cancelled(self) -> None:
         self.message_bar.show_notice(self.tr("Cancelled. Nothing was written."))
         self.preview_player.show_last_take()
@@ -290,9 +308,9 @@ class MainWindow(QMainWindow):
             buttons.Save | buttons.Discard | buttons.Cancel,
             buttons.Save,
         )
-        if answer is buttons.Save:
+        if answer == buttons.Save:  # an int: identity would never hold
             return self.files.save()
-        return answer is buttons.Discard
+        return answer == buttons.Discard
 
     # -- events ----------------------------------------------------------------------------------------------------
 

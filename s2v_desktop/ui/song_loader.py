@@ -45,7 +45,9 @@ class SongLoader(QObject):
         self._finishing.succeeded.connect(self.bands_measured)
         self._finishing.failed.connect(self.failed)
         self._warming_up = LatestTask(self)
-        QTimer.singleShot(_WARM_UP_AFTER_MS, self, lambda: self._warming_up.start(_warm_up))
+        self._started = QTimer(self, singleShot=True, interval=_WARM_UP_AFTER_MS)
+        self._started.timeout.connect(lambda: self._warming_up.start(_warm_up))
+        self._started.start()
         self._drawn = QTimer(self, singleShot=True, interval=_DRAW_FIRST_MS)
         self._drawn.timeout.connect(self._on_drawn_timeout)
 
@@ -58,6 +60,7 @@ class SongLoader(QObject):
     def close(self) -> None:
         """Wait for the threads to end."""
         self._drawn.stop()
+        self._started.stop()
         self._warming_up.close()
         self._decoding.close()
         self._finishing.close()

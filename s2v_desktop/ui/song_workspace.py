@@ -18,6 +18,7 @@ from s2v_desktop.ui.song_player import SongPlayer
 from s2v_desktop.ui.theme import Theme
 from s2v_desktop.ui.viewmodels.beat_search import BeatSearch
 from s2v_desktop.ui.viewmodels.beat_selection import BeatSelection
+from s2v_desktop.ui.viewmodels.clip_edit import nearest_beat
 from s2v_desktop.ui.viewmodels.media_model import MediaModel
 from s2v_desktop.ui.viewmodels.project_model import ProjectModel
 from s2v_desktop.ui.widgets.song_panel import SongPanel
@@ -55,8 +56,8 @@ class SongWorkspace(QObject):
         self.beats = BeatCommands(project, media, self.player, self.selection, self)
         self.clips = ClipCommands(project, media, self.player, self)
         self.beat_files = BeatFileCommands(project, media, self.beats, window, self)
-        self._sound = SoundSettingsButton(settings.sound_latency_ms, settings.click_volume)
-        self.panel = SongPanel(theme, actions.beats, self.selection, self._sound)
+        self.sound = SoundSettingsButton(settings)
+        self.panel = SongPanel(theme, actions.beats, self.selection, self.sound)
         self._connect_player(settings)
         self._connect_project()
         self._connect_waveform()
@@ -87,8 +88,8 @@ class SongWorkspace(QObject):
         transport.play_pressed.connect(player.toggle)
         transport.stop_pressed.connect(player.stop)
         transport.loop_toggled.connect(self._show_loop)
-        self._sound.latency_changed.connect(lambda value: self._set_sound("sound_latency_ms", value))
-        self._sound.click_volume_changed.connect(lambda value: self._set_sound("click_volume", value))
+        self.sound.latency_changed.connect(lambda value: self._set_sound("sound_latency_ms", value))
+        self.sound.click_volume_changed.connect(lambda value: self._set_sound("click_volume", value))
         transport.click.toggled.connect(self._actions.click.setChecked)
         self._actions.click.toggled.connect(transport.click.setChecked)
         self._actions.click.toggled.connect(self._on_click_toggled)
@@ -127,8 +128,10 @@ class SongWorkspace(QObject):
     def _connect_tools(self) -> None:
         beat_bar, clip_bar = self.panel.beat_bar, self.panel.clip_bar
         beat_bar.tempo_edited.connect(self.beats.set_tempo)
+        for field in (beat_bar.tempo, clip_bar.fade_in, clip_bar.fade_out):
+            field.lineEdit().returnPressed.connect(self.panel.waveform.setFocus)
         beat_bar.meter_chosen.connect(self.beats.set_meter)
-        beat_bar.other_tempo_taken.connect(self._on_other_tempo_taken)
+        self.panel.transport.other_tempo_taken.connect(self._on_other_tempo_taken)
         clip_bar.part_chosen.connect(self._on_part_chosen)
         clip_bar.edges_edited.connect(lambda field, value: self.clips.set_edges(**{field: value}))
         self.beats.refused.connect(self.noticed)
@@ -142,7 +145,7 @@ class SongWorkspace(QObject):
         self.search.found_again.connect(self._on_search_found_again)
         self.search.found_span.connect(self._on_search_found_span)
         self.search.other_changed.connect(
-            lambda other: self.panel.beat_bar.show_other_tempo(other.tempo_bpm if other is not None else None)
+            lambda other: self.panel.transport.show_other_tempo(other.tempo_bpm if other is not None else None)
         )
         self.search.suggestions_changed.connect(self.panel.clip_bar.show_suggestions)
         self.search.failed.connect(self.failed)
@@ -179,6 +182,7 @@ class SongWorkspace(QObject):
         ):
             action.triggered.connect(lambda _checked=False, command=command: command())
         actions.lock.triggered.connect(beats.set_locked)
+        actions.show_table.toggled.connect(self._on_show_table_toggled)
 
     def _find_in_selection(self) -> None:
         span_s = self.selection.span_s()
@@ -209,6 +213,7 @@ class SongWorkspace(QObject):
 
     def _on_media_song_loaded(self, loaded: LoadedSong | None) -> None:
         self.panel.show_song(loaded)
+        self.panel.waveform.setFocus()
         self.player.set_song(loaded)
         self.panel.show_clip(self._project.clip)
         self._show_enabled()
@@ -217,18 +222,27 @@ class SongWorkspace(QObject):
 
     def _show_clip_and_go_there(self) -> None:
         self.panel.zoom_to_clip()
+        self.panel.waveform.setFocus()
         if not self.player.playing:
             self.player.seek(self._project.clip.start_s)
+
+    def _on_show_table_toggled(self, on: bool) -> None:
+        if on:
+            nearest = nearest_beat(self.player.position_s, self._project.beats, float("inf"))
+            if not self.selection.indices and nearest is not None:
+                self.selection.select({nearest})
+            self.panel.beat_table.show_selection(self.selection.indices)
+            self.panel.beat_table.setFocus()
+        else:
+            self.panel.waveform.setFocus()
 
     def _on_part_chosen(self, clip: Clip) -> None:
         self.clips.set_part(clip.start_s, clip.duration_s)
         self._show_clip_and_go_there()
 
     def _on_other_tempo_taken(self) -> None:
-        other, before = self.search.other, self._project.beats
-        if other is not None and not before.locked:
-            self.beats.use(other, self.tr("the other tempo"))
-            self.search.offer(before)
+        if self.search.other is not None:
+            self.beats.use(self.search.other, self.tr("the other tempo"))
 
     def _on_search_found_first(self, beats: BeatGrid) -> None:
         self._show_clip_and_go_there()

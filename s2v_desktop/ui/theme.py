@@ -43,8 +43,6 @@ class Theme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     playhead: str
     error: str
     error_panel: str
-    notice: str
-    notice_panel: str
     canvas: str
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QWheelEvent
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from s2v_desktop.core.beats import METERS, BeatGrid, BeatSource
@@ -209,13 +209,17 @@ def test_tap__four_times_while_playing__sets_a_steady_tempo_in_one_undo_step(
 
 def test_other_tempo__offered_and_clicked__is_used_and_can_be_taken_back(qtbot: QtBot, wide: MainWindow) -> None:
     before = beats_of(wide)
-    wide.song.search.offer(before.with_tempo_times(2))
-    chip = wide.song.panel.beat_bar.other_tempo
+    wide.song.search.offer(before, before.with_tempo_times(2))
+    chip = wide.song.panel.transport.other_tempo
     assert chip.isVisible()
     qtbot.mouseClick(chip, LEFT)
     assert beats_of(wide).tempo_bpm == pytest.approx(240, rel=0.01)
     qtbot.mouseClick(chip, LEFT)
     assert beats_of(wide).beats == before.beats
+    wide.song.beats.shift_half_a_beat()
+    assert not chip.isVisible()
+    wide.actions_.undo.trigger()
+    assert chip.isVisible()
 
 
 def test_suggested_parts__after_loading__are_offered_and_a_click_takes_one(qtbot: QtBot, wide: MainWindow) -> None:
@@ -243,7 +247,8 @@ def test_fades_and_lead_in__set_by_hand__are_in_the_project_and_undo(qtbot: QtBo
     qtbot.mouseClick(bar.lead_in, LEFT, NONE, QPoint(9, bar.lead_in.height() // 2))
     clip = wide.project_model.clip
     assert (clip.fade_in_s, clip.fade_out_s, clip.lead_in_s) == (0.5, 0.1, 0.5)
-    wide.actions_.undo.trigger()
+    for _ in range(3):
+        wide.actions_.undo.trigger()
     assert wide.project_model.clip == before
 
 
@@ -278,3 +283,65 @@ def test_beat_list__edited_by_key__changes_the_beats(qtbot: QtBot, wide: MainWin
     table.setFocus()
     qtbot.keyClick(table, Qt.Key.Key_Delete)
     assert len(beats_of(wide).beats) == count - 1
+
+
+def turn_wheel(widget: QWidget) -> None:
+    centre = QPointF(widget.rect().center())
+    place = QPointF(widget.mapToGlobal(widget.rect().center()))
+    no_buttons, no_phase = Qt.MouseButton.NoButton, Qt.ScrollPhase.NoScrollPhase
+    event = QWheelEvent(centre, place, QPoint(), QPoint(0, -120), no_buttons, NONE, no_phase, False)
+    QApplication.sendEvent(widget, event)
+
+
+def test_wheel__over_fields_without_the_focus__changes_nothing(wide: MainWindow) -> None:
+    before = wide.project_model.project
+    panel = wide.song.panel
+    for field in (panel.beat_bar.tempo, panel.beat_bar.meter, panel.clip_bar.fade_in, wide.parameter_panel.duration):
+        turn_wheel(field)
+    assert wide.project_model.project == before
+
+
+def test_space__after_clicks_and_typing__still_plays(qtbot: QtBot, wide: MainWindow) -> None:
+    panel = wide.song.panel
+    assert wide.focusWidget() is panel.waveform
+    press_button(qtbot, wide, wide.actions_.beats.double)
+    field = panel.beat_bar.tempo
+    qtbot.mouseClick(field.lineEdit(), LEFT)
+    field.selectAll()
+    qtbot.keyClicks(field, "90")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    for button in (panel.transport.click, wide.parameter_panel.findChildren(QPushButton)[0]):
+        qtbot.mouseClick(button, LEFT)
+    focused = wide.focusWidget()
+    assert focused is panel.waveform
+    qtbot.keyClick(focused, Qt.Key.Key_Space)
+    assert wide.song.player.playing
+    wide.song.player.pause()
+
+
+def test_message__comes_and_goes__moves_nothing_below(qtbot: QtBot, wide: MainWindow) -> None:
+    button = wide.song.panel.transport.click
+    before = button.mapToGlobal(QPoint(0, 0))
+    wide.message_bar.show_notice("A notice")
+    qtbot.waitUntil(wide.message_bar.isVisible)
+    QApplication.processEvents()
+    assert button.mapToGlobal(QPoint(0, 0)) == before
+    wide.message_bar.clear()
+
+
+def test_in_then_out__quickly_one_after_the_other__are_two_undo_steps(qtbot: QtBot, wide: MainWindow) -> None:
+    view = wide.song.panel.waveform
+    wide.project_model.set_clip(Clip(0.0, 11.0))
+    wide.song.player.seek(2.0)
+    qtbot.keyClick(view, Qt.Key.Key_I)
+    wide.song.player.seek(8.0)
+    qtbot.keyClick(view, Qt.Key.Key_O)
+    wide.actions_.undo.trigger()
+    assert wide.project_model.clip == Clip(2.0, 9.0)
+
+
+def test_time_signature__playhead_at_a_bar_line__keeps_that_line(qtbot: QtBot, wide: MainWindow) -> None:
+    lines = beats_of(wide).times_s[beats_of(wide).downbeats]
+    wide.song.player.seek(float(lines[2]))
+    wide.song.beats.set_meter(3)
+    assert lines[2] in beats_of(wide).times_s[beats_of(wide).downbeats]

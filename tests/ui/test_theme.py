@@ -29,7 +29,7 @@ def test_text__on_every_ground__has_the_contrast_of_wcag_aa(theme: Theme) -> Non
         assert contrast(theme.text, ground) >= 4.5
         assert contrast(theme.text_dim, ground) >= 4.5
     assert contrast(theme.text, theme.error_panel) >= 4.5
-    assert contrast(theme.text, theme.notice_panel) >= 4.5
+    assert contrast(theme.text, theme.raised) >= 4.5
 
 
 def test_markers__on_the_waveform__have_the_contrast_of_wcag_graphics(theme: Theme) -> None:

@@ -281,3 +281,26 @@ def test_i_and_o_keys__at_the_playhead__set_the_clip(qtbot: QtBot, loaded: MainW
     loaded.song.player.seek(7.5)
     qtbot.keyClick(view, Qt.Key.Key_O)
     assert loaded.project_model.clip == Clip(2.0, 5.5)
+
+
+def test_drag__inside_the_clip__moves_all_of_it(qtbot: QtBot, loaded: MainWindow, view: WaveformView) -> None:
+    loaded.project_model.set_clip(Clip(2.0, 3.0, fade_out_s=0.5))
+    drag(qtbot, view, 3.5, 6.1, Zone.WAVE, SHIFT)
+    clip = loaded.project_model.clip
+    assert clip.start_s == pytest.approx(4.6, abs=0.03)
+    assert (clip.duration_s, clip.fade_out_s) == (3.0, 0.5)
+
+
+def test_drag__in_the_wave_outside_the_clip__takes_the_playhead_along(
+    qtbot: QtBot, loaded: MainWindow, view: WaveformView
+) -> None:
+    loaded.project_model.set_clip(Clip(0.0, 3.0))
+    drag(qtbot, view, 6.0, 9.0, Zone.WAVE)
+    assert loaded.song.player.position_s == pytest.approx(9.0, abs=0.03)
+
+
+def test_ctrl_click__beside_a_beat__keeps_the_selection(qtbot: QtBot, loaded: MainWindow, view: WaveformView) -> None:
+    click_beat(qtbot, loaded, 4)
+    between_s = float(loaded.project_model.beats.times_s[5]) + 0.25
+    qtbot.mouseClick(view.viewport(), LEFT, CTRL, point(view, between_s, Zone.BEATS))
+    assert loaded.song.selection.indices == {4}

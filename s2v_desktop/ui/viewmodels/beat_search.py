@@ -42,6 +42,7 @@ class BeatSearch(QObject):
         self._asked = False
         self._clip_before: Clip | None = None
         self._searched_duration_s = 0.0
+        self._pair: tuple[BeatGrid, BeatGrid] | None = None
         self.other: BeatGrid | None = None
         self._finder = BeatFinder(self)
         self._finder.searching_changed.connect(self.searching_changed)
@@ -49,6 +50,8 @@ class BeatSearch(QObject):
         self._finder.span_found.connect(self._on_finder_span_found)
         self._finder.parts_found.connect(self._on_finder_parts_found)
         self._finder.failed.connect(self.failed)
+        self._drawn_timer = QTimer(self, singleShot=True, interval=_BEATS_AFTER_MS)
+        self._drawn_timer.timeout.connect(self._find_first)
         self._parts_timer = QTimer(self, singleShot=True, interval=_PARTS_AFTER_MS)
         self._parts_timer.timeout.connect(self._find_parts)
         media.song_loaded.connect(self._on_media_song_loaded)
@@ -66,41 +69,44 @@ class BeatSearch(QObject):
         if self._media.song is not None:
             self._finder.find_span(self._media.song, start_s, end_s, self._project.beats)
 
-    def offer(self, other: BeatGrid) -> None:
-        """Offer ``other`` as the other plausible tempo."""
-        self._set_other(other)
+    def offer(self, beats: BeatGrid, other: BeatGrid | None) -> None:
+        """Offer ``other`` while the project has ``beats``, and the other way round."""
+        self._pair = (beats, other) if other is not None else None
+        self._offer_other_of(self._project.beats)
 
     def close(self) -> None:
         """Wait for the worker threads to end."""
+        self._drawn_timer.stop()
         self._parts_timer.stop()
         self._finder.close()
 
     def _on_media_song_loaded(self, loaded: LoadedSong | None) -> None:
         self._finder.forget()
-        self._set_other(None)
+        self._pair = None
+        self._offer_other_of(self._project.beats)
         self.suggestions_changed.emit(())
         if loaded is None:
             return
         if self._project.beats.source is BeatSource.NONE:
             self._asked = False
             self._clip_before = self._project.clip
-            QTimer.singleShot(_BEATS_AFTER_MS, self, lambda: self._find_first(loaded))
+            self._drawn_timer.start()
         else:
             self._parts_timer.start()
 
-    def _find_first(self, loaded: LoadedSong) -> None:
-        if self._media.song is loaded and not self._asked:
-            self._finder.find_beats(loaded, self._project.clip.duration_s)
+    def _find_first(self) -> None:
+        if self._media.song is not None and not self._asked:
+            self._finder.find_beats(self._media.song, self._project.clip.duration_s)
 
     def _on_finder_beats_found(self, found: FoundBeats) -> None:
         project = self._project.project
         if project.song != found.media:
             return
         if self._asked:
-            self._set_other(found.other)
+            self.offer(found.beats, found.other)
             self.found_again.emit(found.beats)
         elif project.beats.source is BeatSource.NONE:  # else beats were placed by hand meanwhile
-            self._set_other(found.other)
+            self.offer(found.beats, found.other)
             untouched = project.clip == self._clip_before
             clip = project.clip.with_span(found.clip.start_s, found.clip.duration_s) if untouched else project.clip
             self._project.put_tracked_beats(found.beats, clip)
@@ -115,8 +121,7 @@ class BeatSearch(QObject):
             self.suggestions_changed.emit(found.suggestions)
 
     def _on_project_beats_changed(self, beats: BeatGrid) -> None:
-        if self.other is not None and beats.source is not BeatSource.TRACKED:
-            self._set_other(None)  # the beats have been edited: the offer is about others
+        self._offer_other_of(beats)
         self._parts_timer.start()
 
     def _on_project_clip_changed(self, clip: Clip) -> None:
@@ -129,6 +134,12 @@ class BeatSearch(QObject):
             self._searched_duration_s = self._project.clip.duration_s
             self._finder.find_parts(song, beats, self._searched_duration_s)
 
-    def _set_other(self, other: BeatGrid | None) -> None:
-        self.other = other
-        self.other_changed.emit(other)
+    def _offer_other_of(self, beats: BeatGrid) -> None:
+        """Offer the second grid of the pair for the first and the other way round; edited beats have no other."""
+        other = None
+        if self._pair is not None and not beats.locked:
+            first, second = self._pair
+            other = second if beats.beats == first.beats else first if beats.beats == second.beats else None
+        if other is not self.other:
+            self.other = other
+            self.other_changed.emit(other)

@@ -77,13 +77,9 @@ class ProjectModel(QObject):
         if song != self._project.song:
             self._edit(self.tr("change of song"), {"song": song, "clip": clip, "beats": BeatGrid()})
 
-    def set_clip(self, clip: Clip) -> None:
-        """Use another part of the song."""
-        self._edit(self.tr("change of clip"), {"clip": clip}, Merge("clip"))
-
-    def set_clip_edges(self, clip: Clip) -> None:
-        """Use the same part of the song with other fades or another lead-in."""
-        self._edit(self.tr("change of fades"), {"clip": clip}, Merge("clip edges"))
+    def set_clip(self, clip: Clip, text: str = "", merge: Merge | None = None) -> None:
+        """Use another part of the song, or other fades; ``text`` names the edit in the undo list."""
+        self._edit(text or self.tr("another clip"), {"clip": clip}, merge)
 
     def set_beats(self, beats: BeatGrid, text: str, merge: Merge | None = None) -> None:
         """Put ``beats`` in the place of the present ones; ``text`` names the edit in the undo list."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QPushButton, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from s2v_desktop.core.beats import MAX_TEMPO_BPM, METERS, MIN_TEMPO_BPM, BeatGrid
 from s2v_desktop.ui.beat_actions import BeatActions
@@ -13,13 +13,11 @@ from s2v_desktop.ui.icons import show_icon
 class BeatBar(QToolBar):
     """Shows the actions as buttons; what does not fit moves behind an arrow at the end.
 
-    ``tempo_edited`` carries beats a minute, ``meter_chosen`` beats a bar; ``other_tempo_taken`` when the offered
-    other tempo is wanted.
+    ``tempo_edited`` carries beats a minute, ``meter_chosen`` beats a bar.
     """
 
     tempo_edited = Signal(float)
     meter_chosen = Signal(int)
-    other_tempo_taken = Signal()
 
     def __init__(self, actions: BeatActions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,15 +32,10 @@ class BeatBar(QToolBar):
         for beats_per_bar in METERS:
             self.meter.addItem(f"{beats_per_bar}/4", beats_per_bar)
         self.meter.activated.connect(lambda index: self.meter_chosen.emit(self.meter.itemData(index)))
-        self.other_tempo = QPushButton()
-        self.other_tempo.setObjectName("chip")
-        self.other_tempo.setToolTip(self.tr("The song could also be counted at this tempo: click to use it"))
-        self.other_tempo.clicked.connect(self.other_tempo_taken)
         self._fill(actions)
         more = self.findChild(QToolButton, "qt_toolbar_ext_button")
         if more is not None:
             show_icon(more, "more")
-        self.show_other_tempo(None)
         self.show_beats(BeatGrid())
 
     def show_beats(self, beats: BeatGrid) -> None:
@@ -51,18 +44,11 @@ class BeatBar(QToolBar):
             self.tempo.setValue(beats.tempo_bpm or self.tempo.minimum())
         self.meter.setCurrentIndex(self.meter.findData(beats.beats_per_bar))
         self.tempo.setEnabled(not beats.locked)
-        self.meter.setEnabled(bool(beats.beats) and not beats.locked)
-
-    def show_other_tempo(self, tempo_bpm: float | None) -> None:
-        """Offer another tempo, or none."""
-        self._other_action.setVisible(tempo_bpm is not None)
-        if tempo_bpm is not None:
-            self.other_tempo.setText(self.tr("Or {bpm}?").format(bpm=f"{tempo_bpm:.0f}"))
+        self.meter.setEnabled(not beats.locked)
 
     def _fill(self, actions: BeatActions) -> None:
         self.addWidget(self.tempo)
         self.addWidget(self.meter)
-        self._other_action = self.addWidget(self.other_tempo)
         for group in (
             (actions.halve, actions.double, actions.two_thirds, actions.three_halves),
             (actions.shift_half, actions.beat_here, actions.begin_bar),
@@ -80,6 +66,7 @@ class _TempoField(QDoubleSpinBox):
         self.setRange(MIN_TEMPO_BPM - 1, MAX_TEMPO_BPM)
         self.setSpecialValueText(self.tr("– BPM"))
         self.setDecimals(2)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setSuffix(" BPM")
         self.setKeyboardTracking(False)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from s2v_desktop.core.bar_lines import SURE_BARS
 from s2v_desktop.core.beats import BarPosition, BeatGrid
 from s2v_desktop.ui.theme import Theme
 from s2v_desktop.ui.widgets.lane_item import LANE_TOP, WAVE_BOTTOM, WAVE_TOP, LaneItem
@@ -24,6 +25,8 @@ _LINE_PX = 14
 _NUMBER_PX = 26
 _BEAT_WIDTH_PX, _DOWNBEAT_WIDTH_PX = 3.5, 10.0
 _STRENGTH_STEPS = 6
+#: How clearly lines are drawn that are a guess, or so many that they would hide the wave.
+_GUESSED, _DENSE = 0.45, 0.4
 
 
 class _Look(NamedTuple):
@@ -49,6 +52,7 @@ class BeatItem(LaneItem):
         self._bars: tuple[BarPosition, ...] = ()
         self._selected: frozenset[int] = frozenset()
         self._span_s: tuple[float, float] | None = None
+        self._clearness = 1.0
 
     def show_beats(self, beats: BeatGrid, selected: frozenset[int], span_s: tuple[float, float] | None) -> None:
         """Show ``beats``, of which those ``selected`` stand out, and the drawn span."""
@@ -73,6 +77,7 @@ class BeatItem(LaneItem):
             shown = (self._bars[index].bar - 1) % bars_a_line == 0 if beat.downbeat else not crowded
             if shown or selected:
                 looks[_Look(selected, beat.downbeat, round(beat.strength * _STRENGTH_STEPS))].append(beat.time_s)
+        self._clearness = _DENSE if bars_a_line > 1 else 1.0
         for look, times_s in looks.items():
             self._paint_beats(painter, look, times_s, pixel_s)
         every = _thinned(line_px, _NUMBER_PX)
@@ -89,12 +94,14 @@ class BeatItem(LaneItem):
         theme = self._theme
         colour = QColor(theme.beat_selected if look.selected else theme.downbeat if look.downbeat else theme.beat)
         line = QColor(colour)
-        line.setAlphaF(0.25 + 0.55 * look.strength)
+        line.setAlphaF((0.25 + 0.55 * look.strength) * self._clearness)
         pen = QPen(line, 2 if look.downbeat or look.selected else 1)
         pen.setCosmetic(True)
         painter.setPen(pen)
         painter.drawLines([QLineF(time_s, WAVE_BOTTOM, time_s, WAVE_TOP) for time_s in times_s])
         painter.setPen(Qt.PenStyle.NoPen)
+        if look.downbeat and self._beats.downbeat_confidence < SURE_BARS and not look.selected:
+            colour.setAlphaF(_GUESSED)
         painter.setBrush(colour)
         width_s = (_DOWNBEAT_WIDTH_PX if look.downbeat else _BEAT_WIDTH_PX) * pixel_s
         height = LANE_HEIGHT * (0.3 + 0.5 * look.strength)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
@@ -13,8 +13,6 @@ from s2v_desktop.core.suggestion import ClipKind, ClipSuggestion
 from s2v_desktop.core.timebase import format_time
 
 _LEAD_IN_S = 0.5
-#: A narrower bar leaves out the words that the waveform tells too.
-_WIDE_PX = 850
 
 
 class ClipBar(QWidget):
@@ -46,9 +44,10 @@ class ClipBar(QWidget):
         self.lead_in.toggled.connect(lambda on: self.edges_edited.emit("lead_in_s", _LEAD_IN_S if on else 0.0))
         self._chip_row = QHBoxLayout()
         self._chip_row.setSpacing(6)
-        layout = QHBoxLayout(self)
+        layout = self._row = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
+        layout.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)  # it never widens the panel
         for widget in (title, self._span):
             layout.addWidget(widget)
         layout.addLayout(self._chip_row)
@@ -72,6 +71,7 @@ class ClipBar(QWidget):
         with QSignalBlocker(self.lead_in):
             self.lead_in.setChecked(clip.lead_in_s > 0)
         self._mark_present_part()
+        self._fit()
 
     def show_suggestions(self, suggestions: Sequence[ClipSuggestion]) -> None:
         """Offer other parts of the song, a button each."""
@@ -81,19 +81,29 @@ class ClipBar(QWidget):
             chip.deleteLater()
         self._chips = [self._chip(suggestion) for suggestion in self._suggestions]
         self._mark_present_part()
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Leave out what there is no room for."""
-        wide = event.size().width() >= _WIDE_PX
-        self._span.setVisible(wide)
-        self._warning.setText(f"⚠ {self._warning.accessibleName()}" if wide else "⚠")
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Drop words that the waveform tells too, the least needed first, until all fits."""
+        for words_dropped in range(4):
+            self._span.setVisible(words_dropped < 2)
+            self._warning.setText("⚠" if words_dropped >= 1 else f"⚠ {self._warning.accessibleName()}")
+            self.lead_in.setText(self.tr("0.5 s silence") if words_dropped >= 3 else self.tr("0.5 s of silence first"))
+            self._row.invalidate()
+            if self._row.sizeHint().width() <= self.width():
+                break
 
     def _chip(self, suggestion: ClipSuggestion) -> QPushButton:
         label, tip = self._words(suggestion)
         chip = QPushButton(label)
         chip.setObjectName("chip")
         chip.setCheckable(True)
+        chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         chip.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         clip = suggestion.clip
         chip.setToolTip(f"{tip}\n{format_time(clip.start_s)} – {format_time(clip.end_s)}")
@@ -124,6 +134,7 @@ class ClipBar(QWidget):
         box.setRange(0.0, MAX_FADE_S)
         box.setSingleStep(0.1)
         box.setDecimals(1)
+        box.setAlignment(Qt.AlignmentFlag.AlignCenter)
         box.setSuffix(self.tr(" s"))
         box.setKeyboardTracking(False)
         box.setFixedWidth(58)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from s2v_desktop.ui.icons import show_icon
 
 _NOTICE_MS = 12_000
+_MARGIN_PX, _TOP_PX = 8, 2
 
 
 class NoticeAction(NamedTuple):
@@ -49,6 +50,18 @@ class MessageBar(QFrame):
         self._timer.timeout.connect(self.clear)
         self.hide()
 
+    def lie_over(self, content: QWidget) -> None:
+        """Lie over the top of ``content``: nothing there moves away under a hand when a message comes or goes."""
+        self.setParent(content)
+        content.installEventFilter(self)
+        self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Keep the width of what lies below."""
+        if event.type() is QEvent.Type.Resize and not self.isHidden():
+            self._take_place()
+        return False
+
     @property
     def text(self) -> str:
         """The message shown, without markup; empty when there is none."""
@@ -85,4 +98,12 @@ class MessageBar(QFrame):
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setText(text)
         self.setAccessibleDescription(text)
+        self._take_place()
         self.show()
+
+    def _take_place(self) -> None:
+        below, layout = self.parentWidget(), self.layout()
+        if below is not None and layout is not None:
+            width = below.width() - 2 * _MARGIN_PX
+            self.setGeometry(_MARGIN_PX, _TOP_PX, width, layout.totalHeightForWidth(width))
+            self.raise_()

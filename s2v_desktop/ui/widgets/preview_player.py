@@ -193,6 +193,10 @@ class PreviewPlayer(QWidget):
             loops = self._multimedia.QMediaPlayer.Loops
             self._player.setLoops(loops.Infinite if on else loops.Once)
 
+    def set_volume(self, volume: float) -> None:
+        """Set the loudness, 0-1."""
+        self._volume.setValue(round(volume * 100))
+
     def _on_volume_value_changed(self, percent: int) -> None:
         if self._audio is not None:
             self._audio.setVolume(percent / 100)

@@ -135,7 +135,8 @@ class ShortcutsSheet(QDialog):
             self.tr("Mouse in the waveform"),
             (
                 Manner(self.tr("Click"), self.tr("Set the playhead")),
-                Manner(self.tr("Drag in the ruler"), self.tr("Set the clip; edges snap to bars (Shift: free)")),
+                Manner(self.tr("Drag in the ruler"), self.tr("Set the clip; snaps to bars and beats (Shift: free)")),
+                Manner(self.tr("Drag inside the clip"), self.tr("Move the clip")),
                 Manner(self.tr("Drag an edge"), self.tr("Make the clip longer or shorter")),
                 Manner(self.tr("Double-click"), self.tr("Add a beat")),
                 Manner(self.tr("Drag a beat"), self.tr("Move the beat")),
@@ -157,6 +158,7 @@ class ShortcutsSheet(QDialog):
                 Manner("I, O", self.tr("Clip begins or ends at the playhead")),
                 Manner("T", self.tr("Tap the beat, four times or more")),
                 Manner("← →", self.tr("Previous or next beat")),
+                Manner("Shift+← →", self.tr("Extend the selection by a beat")),
                 Manner("Ctrl+← →", self.tr("Previous or next bar")),
                 Manner("Home, End", self.tr("Beginning or end of the song")),
                 Manner("Alt+← →", self.tr("Move the selected beats by 10 ms (with Shift: 1 ms)")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from s2v_desktop.core.beats import BeatGrid, BeatSource
 from s2v_desktop.core.timebase import format_time
@@ -26,6 +26,7 @@ class TransportBar(QWidget):
     play_pressed = Signal()
     stop_pressed = Signal()
     loop_toggled = Signal(bool)
+    other_tempo_taken = Signal()
     zoomed_in = Signal()
     zoomed_out = Signal()
     zoomed_to_clip = Signal()
@@ -52,6 +53,11 @@ class TransportBar(QWidget):
         self._certainty = QLabel()
         self._certainty.setObjectName("dim")
         self._certainty.setAccessibleName(self.tr("How sure the beats are"))
+        self.other_tempo = QPushButton()
+        self.other_tempo.setObjectName("chip")
+        self.other_tempo.setToolTip(self.tr("The song could also be counted at this tempo: click to use it"))
+        self.other_tempo.clicked.connect(self.other_tempo_taken)
+        self.other_tempo.hide()
         self._set_up_layout(actions)
         self.show_beats(BeatGrid(), searching=False)
         self.set_song_present(present=False)
@@ -77,6 +83,12 @@ class TransportBar(QWidget):
         self._certainty.setText(self.tr("Finding the beats …") if searching else self._words(beats))
         self._clock.setToolTip(self._certainty.text())
 
+    def show_other_tempo(self, tempo_bpm: float | None) -> None:
+        """Offer another tempo, or none."""
+        self.other_tempo.setVisible(tempo_bpm is not None)
+        if tempo_bpm is not None:
+            self.other_tempo.setText(self.tr("Or {bpm} BPM?").format(bpm=f"{tempo_bpm:.0f}"))
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Leave out what there is no room for."""
         self._certainty.setVisible(event.size().width() >= _WIDE_PX)
@@ -88,16 +100,16 @@ class TransportBar(QWidget):
         if beats.locked:
             return self.tr("Beats are locked")
         if not beats.beats:
-            return self.tr("No beats: the video follows the loudness")
+            return self.tr("No beats: follows the loudness")
         if beats.source is BeatSource.EDITED:
             return self.tr("Beats edited by hand")
         if beats.source is BeatSource.FILE:
             return self.tr("Beats from a file")
         if beats.confidence >= SURE:
-            return self.tr("Beats are sure")
+            return self.tr("Beats: sure")
         if beats.confidence >= FAIRLY_SURE:
-            return self.tr("Beats are fairly sure")
-        return self.tr("Beats are unsure: please check them")
+            return self.tr("Beats: fairly sure")
+        return self.tr("Beats unsure: please check")
 
     def _set_up_layout(self, actions: BeatActions) -> None:
         layout = QHBoxLayout(self)
@@ -110,6 +122,7 @@ class TransportBar(QWidget):
         layout.addStretch(1)
         self._certainty.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         layout.addWidget(self._certainty)
+        layout.addWidget(self.other_tempo)
         for action in (actions.lock, actions.show_table):
             layout.addWidget(_button_of(action))
         layout.addSpacing(10)
@@ -120,6 +133,7 @@ class TransportBar(QWidget):
             (self.tr("All"), self.tr("Show the whole song (Ctrl+0)"), self.zoomed_to_song),
         ):
             button = self._button(name)
+            button.setObjectName("narrow")
             button.setText(text)
             button.clicked.connect(pressed)
             layout.addWidget(button)

@@ -7,7 +7,7 @@ from enum import Enum
 
 from s2v_desktop.core.beats import BeatGrid
 from s2v_desktop.core.clip import Clip
-from s2v_desktop.ui.viewmodels.clip_edit import nearest_beat, snapped, spanned, with_end_at, with_start_at
+from s2v_desktop.ui.viewmodels.clip_edit import clip_from, nearest_beat, snapped, spanned, with_end_at, with_start_at
 
 _EDGE_PX = 6
 _BEAT_PX = 7
@@ -26,9 +26,10 @@ class Zone(Enum):
 class Grip(Enum):
     """What a press took hold of."""
 
-    NOTHING = "nothing"
+    PLAYHEAD = "playhead"
     BEAT = "beat"
     SPAN = "span"
+    CLIP = "clip"
     CLIP_START = "clip start"
     CLIP_END = "clip end"
     NEW_CLIP = "new clip"
@@ -63,6 +64,10 @@ class Drag:
 
     def clip_at(self, time_s: float, scene: Scene, *, snap: bool) -> Clip | None:
         """Return the clip that letting go at ``time_s`` makes, or None if the drag is about something else."""
+        if self.grip is Grip.CLIP:
+            start_s = scene.clip.start_s + time_s - self.pressed_s
+            start_s = snapped(start_s, scene.beats, _SNAP_PX * scene.pixel_s) if snap else start_s
+            return clip_from(start_s, scene.clip.duration_s, scene.duration_s, like=scene.clip)
         edge_s = snapped(time_s, scene.beats, _SNAP_PX * scene.pixel_s) if snap else time_s
         if self.grip is Grip.CLIP_START:
             return with_start_at(scene.clip, edge_s, scene.duration_s)
@@ -70,8 +75,7 @@ class Drag:
             return with_end_at(scene.clip, edge_s, scene.duration_s)
         if self.grip is Grip.NEW_CLIP:
             pressed_s = snapped(self.pressed_s, scene.beats, _SNAP_PX * scene.pixel_s) if snap else self.pressed_s
-            new = spanned(pressed_s, edge_s, scene.duration_s)
-            return scene.clip.with_span(new.start_s, new.duration_s)
+            return spanned(pressed_s, edge_s, scene.duration_s, like=scene.clip)
         return None
 
     def span_at(self, time_s: float) -> tuple[float, float] | None:
@@ -89,7 +93,9 @@ def grab(zone: Zone, time_s: float, scene: Scene) -> Drag:
         return Drag(Grip.CLIP_START, time_s)
     if abs(time_s - scene.clip.end_s) <= reach_s:
         return Drag(Grip.CLIP_END, time_s)
-    return Drag(Grip.NEW_CLIP if zone is Zone.RULER else Grip.NOTHING, time_s)
+    if zone is Zone.RULER:
+        return Drag(Grip.NEW_CLIP, time_s)
+    return Drag(Grip.CLIP if scene.clip.start_s < time_s < scene.clip.end_s else Grip.PLAYHEAD, time_s)
 
 
 def beat_under(time_s: float, scene: Scene) -> int | None:

@@ -73,7 +73,7 @@ class WaveformView(pg.PlotWidget):
         self.setAccessibleName(self.tr("Waveform"))
         self.setToolTip(
             self.tr(
-                "Click: playhead · drag in the ruler or an edge: clip (Shift: free) · double-click: add a beat\n"
+                "Click: playhead · drag the clip, an edge or the ruler (Shift: no snap) · double-click: add a beat\n"
                 "Drag a beat's handle: move it · drag in the beat lane: select (Ctrl, Shift: more)\n"
                 "Delete or right-click: remove · Ctrl+wheel: zoom · wheel: scroll · F1: everything"
             )
@@ -178,6 +178,8 @@ class WaveformView(pg.PlotWidget):
             by_s = time_s - self._drag.pressed_s
             moved = self._beats.with_beats_moved(self._selection.indices, by_s, self._duration_s)
             self._beat_item.show_beats(moved, self._selection.indices, None)
+        elif self._drag.grip is Grip.PLAYHEAD:
+            self.position_picked.emit(time_s)
         elif (span_s := self._drag.span_at(time_s)) is not None:
             self._selection.select_span(*span_s)
         elif (clip := self._drag.clip_at(time_s, self._scene(), snap=_snaps(ev))) is not None:
@@ -272,9 +274,10 @@ class WaveformView(pg.PlotWidget):
         return Zone.BEATS if pos.y() < self._y_of(WAVE_TOP) else Zone.WAVE
 
     def _show_cursor(self, zone: Zone, time_s: float) -> None:
-        grip = grab(zone, time_s, self._scene()).grip if self._duration_s else Grip.NOTHING
+        grip = grab(zone, time_s, self._scene()).grip if self._duration_s else Grip.PLAYHEAD
         shape = {
             Grip.BEAT: Qt.CursorShape.SizeHorCursor,
+            Grip.CLIP: Qt.CursorShape.OpenHandCursor,
             Grip.CLIP_START: Qt.CursorShape.SplitHCursor,
             Grip.CLIP_END: Qt.CursorShape.SplitHCursor,
             Grip.NEW_CLIP: Qt.CursorShape.CrossCursor,
@@ -286,7 +289,7 @@ class WaveformView(pg.PlotWidget):
             self._selection.toggle(drag.beat)
         elif drag.beat is not None and held & Qt.KeyboardModifier.ShiftModifier:
             self._selection.extend_to(drag.beat)
-        else:
+        elif drag.grip is not Grip.SPAN or not held & Qt.KeyboardModifier.ControlModifier:  # else Ctrl missed a beat
             if drag.beat is not None and drag.beat not in self._selection.indices:
                 self._selection.select({drag.beat})
             self._drag = drag

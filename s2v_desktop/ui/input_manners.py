@@ -1,0 +1,35 @@
+"""How mouse and keyboard share the window: Space plays, the wheel scrolls, unless a control was really meant."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QScrollBar, QWidget
+
+
+def share_mouse_and_keys(root: QWidget) -> None:
+    """Let a click leave the focus where it is, and the wheel turn only a control that has the focus.
+
+    Buttons, sliders and choices take the focus by Tab alone, so that Space goes on playing the song after a click; a
+    field for numbers or words takes it by a click too.
+    """
+    guard = _WheelGuard(root)
+    for widget in root.findChildren(QWidget):
+        if isinstance(widget, QScrollBar):
+            continue
+        if isinstance(widget, QAbstractButton | QAbstractSlider | QComboBox):
+            widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        if isinstance(widget, QAbstractSlider | QComboBox | QAbstractSpinBox):
+            if widget.focusPolicy() is Qt.FocusPolicy.WheelFocus:
+                widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            widget.installEventFilter(guard)
+
+
+class _WheelGuard(QObject):
+    """Keeps the wheel from changing a value that merely lies under the pointer."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Pass the wheel on to what lies behind, unless the control has the focus."""
+        if event.type() is QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return False
