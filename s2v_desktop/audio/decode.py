@@ -6,6 +6,7 @@ offered to ffmpeg, so that a playlist under any name is refused instead of follo
 
 from __future__ import annotations
 
+import contextlib
 import math
 import struct
 import subprocess
@@ -112,10 +113,20 @@ class _PcmBuffer:
         self._samples = np.empty((expected_frames, min(channels, 2)), np.float32)
         self._frames = 0
 
+    def room(self) -> NDArray[np.float32]:
+        """Return the space that is left of the expected length, shape ``(frames, channels)``, to read into."""
+        return self._samples[self._frames :]
+
+    def take(self, frames: int) -> None:
+        """Count in ``frames`` frames that were read into ``room``; raise ``InputError`` on NaN or Inf."""
+        end = self._frames + frames
+        for first in range(self._frames, end, _BLOCK_VALUES):
+            self._require_finite(self._samples[first : min(end, first + _BLOCK_VALUES)])
+        self._frames = end
+
     def append(self, block: NDArray[np.floating]) -> None:
         """Add ``block``, shape ``(frames, channels)``; raise ``InputError`` on NaN, Inf or too much sound."""
-        if not (math.isfinite(block.min()) and math.isfinite(block.max())):
-            raise InputError(ErrorCode.SONG_DAMAGED, self._name)
+        self._require_finite(block)
         end = self._frames + len(block)
         self._require_short_enough(end)
         if end > len(self._samples):
@@ -127,6 +138,10 @@ class _PcmBuffer:
         """Return what was collected."""
         self._samples.resize((self._frames, self._samples.shape[1]), refcheck=False)
         return Song(self._samples, self._sample_rate_hz)
+
+    def _require_finite(self, block: NDArray[np.floating]) -> None:
+        if not (math.isfinite(block.min()) and math.isfinite(block.max())):
+            raise InputError(ErrorCode.SONG_DAMAGED, self._name)
 
     def _require_short_enough(self, frames: int) -> None:
         if frames > self._max_frames:
@@ -168,17 +183,36 @@ def _decode_with_libsndfile(path: Path) -> Song | None:
         if file.format == "RAW":  # guessed from the name alone
             return None
         buffer = _PcmBuffer(path, file.samplerate, file.channels, file.frames)
-        block_frames = max(1, _BLOCK_VALUES // file.channels)
         try:
-            while len(block := np.asarray(file.read(block_frames, always_2d=True, dtype="float32"), np.float32)):
-                buffer.append(block)
-        except soundfile.LibsndfileError:  # damaged from here on; ffmpeg is asked when nothing came before
-            if buffer.song().frames == 0:
-                return None
+            if file.channels <= 2:
+                buffer.take(len(file.read(out=buffer.room())))
+            _append_blocks(file, buffer)
+        except soundfile.LibsndfileError:
+            return _undamaged_part(path)
         song = buffer.song()
         if file.format == "MP3":
             _require_plausible_mp3(path, song.duration_s)
         return song
+
+
+def _append_blocks(file: soundfile.SoundFile, buffer: _PcmBuffer) -> None:
+    """Read on to the end, however long the header says that the file is.
+
+    Between two reads soundfile seeks to where it is, which is inexact in an MP3: the first read must take all of it.
+    """
+    block_frames = max(1, _BLOCK_VALUES // file.channels)
+    while len(block := np.asarray(file.read(block_frames, always_2d=True, dtype="float32"), np.float32)):
+        buffer.append(block)
+
+
+def _undamaged_part(path: Path) -> Song | None:
+    """Return the song up to where it is damaged, or None where nothing comes before: ffmpeg is asked then."""
+    with soundfile.SoundFile(path) as file:
+        buffer = _PcmBuffer(path, file.samplerate, file.channels, file.frames)
+        with contextlib.suppress(soundfile.LibsndfileError):  # the damage itself
+            _append_blocks(file, buffer)
+        song = buffer.song()
+        return song if song.frames else None
 
 
 def _decode_with_ffmpeg(path: Path) -> Song:

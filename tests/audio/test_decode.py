@@ -216,3 +216,12 @@ def test_song_between__beyond_the_ends__is_cut():
     assert song.between(0.5, 1.0).frames == RATE_HZ // 2
     assert song.between(-1.0, 0.25).frames == RATE_HZ // 4
     assert song.between(3.0, 4.0).frames == 0
+
+
+def test_decode_song__mp3_longer_than_a_block__is_whole_as_in_one_read(tmp_path):
+    """Reading an MP3 in parts seeks between them, and loses a frame's overlap at each seam."""
+    rng = np.random.default_rng(5)
+    noise = 0.1 * rng.standard_normal((60 * 44_100, 2)).astype(np.float32)
+    soundfile.write(tmp_path / "song.mp3", noise, 44_100)
+    whole, _ = soundfile.read(tmp_path / "song.mp3", dtype="float32")
+    assert np.abs(decode_song(tmp_path / "song.mp3").samples - whole).max() < 1e-6
