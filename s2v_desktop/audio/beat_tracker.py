@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from s2v_desktop.audio.beat_strengths import strengths_at
 from s2v_desktop.audio.beats_around import BeatsAround
 from s2v_desktop.audio.decode import Song
 from s2v_desktop.audio.downbeats import find_bars
@@ -133,7 +134,7 @@ def _grid(heard: _Heard, chosen: BeatCandidate, confidence: float) -> BeatGrid:
     bars = find_bars(heard.signal, heard.onsets, refined.times_s)
     return BeatGrid.from_arrays(
         refined.times_s,
-        _strengths(heard.onsets.combined, frames),
+        strengths_at(heard.onsets.combined, frames),
         bars.is_downbeat,
         beats_per_bar=bars.beats_per_bar,
         confidence=confidence,
@@ -205,9 +206,3 @@ def _without_silent_ends(frames: NDArray[np.int64], onset: NDArray[np.float32]) 
     near = moving_max(onset, _NEAR_FRAMES)[frames]
     heard = np.flatnonzero(near > _HEARD_SHARE * np.median(near))
     return frames[heard[0] : heard[-1] + 1] if len(heard) else frames
-
-
-def _strengths(onset: NDArray[np.float32], frames: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return each beat's onset against the strong beats of the song, 0-1."""
-    values = onset[frames].astype(np.float64)
-    return np.clip(values / (np.percentile(values, 90) + 1e-9), 0, 1)

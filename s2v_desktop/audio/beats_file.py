@@ -24,9 +24,9 @@ class BeatFormat(StrEnum):
     MIDI = "midi"
 
     @property
-    def suffix(self) -> str:
-        """How the name of such a file ends, with the dot."""
-        return next(suffix for suffix, form in _FORM_BY_SUFFIX.items() if form is self)
+    def suffixes(self) -> tuple[str, ...]:
+        """How the name of such a file may end, with the dot; the usual end comes first."""
+        return tuple(suffix for suffix, form in _FORM_BY_SUFFIX.items() if form is self)
 
 
 #: The longer suffix comes before the shorter one that it ends in.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -11,13 +11,18 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from s2v_desktop.core.beats import BeatGrid
 from s2v_desktop.ui.background import LatestTask
 from s2v_desktop.ui.beat_commands import BeatCommands
+from s2v_desktop.ui.loaded_media import LoadedSong
+from s2v_desktop.ui.save_dialog import ask_save_path
 from s2v_desktop.ui.viewmodels.media_model import MediaModel
 from s2v_desktop.ui.viewmodels.project_model import ProjectModel
 
-if TYPE_CHECKING:
-    from s2v_desktop.audio.beats_file import BeatFormat
 
-_SUFFIXES = (".txt", ".csv", ".mid", ".json")
+class _ReadBeats(NamedTuple):
+    """The beats of a file that lie inside ``song``, and how many lie after its end."""
+
+    song: LoadedSong
+    beats: BeatGrid
+    left_out: int
 
 
 class BeatFileCommands(QObject):
@@ -52,35 +57,32 @@ class BeatFileCommands(QObject):
             self.import_from(Path(name))
 
     def choose_export(self) -> None:
-        """Ask for a name and a form, and write the beats there."""
+        """Ask for a name, and write the beats there in the form that it stands for."""
         from s2v_desktop.audio.beats_file import BeatFormat
 
-        names = {
-            BeatFormat.AUDACITY: self.tr("Audacity labels"),
-            BeatFormat.SONIC_VISUALISER: self.tr("Sonic Visualiser"),
-            BeatFormat.MIDI: self.tr("MIDI tempo map"),
-            BeatFormat.CSV: self.tr("Spreadsheet"),
-            BeatFormat.JSON: self.tr("Everything"),
+        kinds = {
+            self.tr("Audacity labels"): BeatFormat.AUDACITY.suffixes,
+            self.tr("Sonic Visualiser"): BeatFormat.SONIC_VISUALISER.suffixes,
+            self.tr("MIDI tempo map"): BeatFormat.MIDI.suffixes,
+            self.tr("Spreadsheet"): BeatFormat.CSV.suffixes,
+            self.tr("Everything"): BeatFormat.JSON.suffixes,
         }
-        forms = {f"{label} (*{form.suffix})": form for form, label in names.items()}
-        start = f"{self._folder()}/{self._stem()}{BeatFormat.AUDACITY.suffix}"
-        name, chosen = QFileDialog.getSaveFileName(self._window, self.tr("Export beats"), start, ";;".join(forms))
-        if name:
-            form = forms.get(chosen, BeatFormat.AUDACITY)
-            stem = name[: -len(Path(name).suffix)] if Path(name).suffix in _SUFFIXES else name
-            self.export_to(Path(stem + form.suffix), form)
+        start = Path(self._folder()) / f"{self._stem()}{BeatFormat.AUDACITY.suffixes[0]}"
+        path = ask_save_path(self._window, self.tr("Export beats"), start, kinds)
+        if path is not None:
+            self.export_to(path)
 
     def import_from(self, path: Path) -> None:
         """Take the beats in ``path``, of whatever form, in the place of the present ones."""
-        from s2v_desktop.audio.beats_file import read_beats
+        song = self._media.song
+        if song is not None:
+            self._reading.start(lambda: _read(path, song))
 
-        self._reading.start(lambda: read_beats(path))
+    def export_to(self, path: Path) -> None:
+        """Write the beats to ``path``, in the form that its name stands for."""
+        from s2v_desktop.audio.beats_file import format_of_name, write_beats
 
-    def export_to(self, path: Path, form: BeatFormat) -> None:
-        """Write the beats to ``path``."""
-        from s2v_desktop.audio.beats_file import write_beats
-
-        beats = self._project.beats
+        beats, form = self._project.beats, format_of_name(path)
 
         def write() -> Path:
             write_beats(beats, path, form)
@@ -101,16 +103,26 @@ class BeatFileCommands(QObject):
         song = self._project.project.song
         return Path(song.path).stem if song is not None else "beats"
 
-    def _on_reading_succeeded(self, beats: BeatGrid) -> None:
-        song = self._media.song
-        if song is None:
+    def _on_reading_succeeded(self, read: _ReadBeats) -> None:
+        if read.song is not self._media.song:
             return
-        inside = beats.between(0.0, song.song.duration_s)
-        if not inside.beats:
+        if not read.beats.beats:
             self.noticed.emit(self.tr("The file holds no beats inside this song; nothing was changed."))
             return
-        self._beats.use(inside, self.tr("import beats"))
-        left_out = len(beats.beats) - len(inside.beats)
-        if left_out:
+        self._beats.use(read.beats, self.tr("import beats"))
+        if read.left_out:
             words = self.tr("{count} beats after the song's end were left out.")
-            self.noticed.emit(words.format(count=left_out))
+            self.noticed.emit(words.format(count=read.left_out))
+
+
+def _read(path: Path, song: LoadedSong) -> _ReadBeats:
+    """Read the beats in ``path``; most forms have no place for strengths: those are measured in ``song``."""
+    from s2v_desktop.audio.beat_strengths import with_measured_strengths  # these load scipy and more
+    from s2v_desktop.audio.beats_file import read_beats
+
+    beats = read_beats(path)
+    inside = beats.between(0.0, song.song.duration_s)
+    left_out = len(beats.beats) - len(inside.beats)
+    if (inside.strengths == 1.0).all():
+        inside = with_measured_strengths(inside, song.song)
+    return _ReadBeats(song, inside, left_out)

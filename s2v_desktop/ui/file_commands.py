@@ -13,15 +13,13 @@ from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.files import output_error, write_atomically
 from s2v_desktop.core.paths import config_dir
 from s2v_desktop.core.project import load_project, save_project
+from s2v_desktop.core.suffixes import PICTURE_SUFFIXES, PROJECT_SUFFIX, SONG_SUFFIXES
 from s2v_desktop.ui.background import LatestTask
 from s2v_desktop.ui.sample import sample_project
+from s2v_desktop.ui.save_dialog import ask_save_path
 from s2v_desktop.ui.settings import SettingsStore
 from s2v_desktop.ui.viewmodels.media_model import MediaModel
 from s2v_desktop.ui.viewmodels.project_model import ProjectModel
-
-_PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff")
-_SONG_SUFFIXES = (".wav", ".flac", ".mp3", ".ogg", ".opus", ".m4a", ".aac", ".aiff", ".aif", ".wma", ".mp4", ".mov")
-_PROJECT_SUFFIX = ".s2v"
 
 
 class FileCommands(QObject):
@@ -56,9 +54,9 @@ class FileCommands(QObject):
         """Open a picture, a song, a project, or one of each."""
         for path in paths:
             suffix = path.suffix.lower()
-            if suffix == _PROJECT_SUFFIX:
+            if suffix == PROJECT_SUFFIX:
                 self.open_project(path)
-            elif suffix in _SONG_SUFFIXES:
+            elif suffix in SONG_SUFFIXES:
                 self._open_song(path)
             else:  # an unknown name is tried as a picture, whose reader says what is wrong with it
                 self._open_picture(path)
@@ -83,21 +81,21 @@ class FileCommands(QObject):
     def choose_picture(self) -> None:
         """Ask for a picture."""
         folder = self._settings.settings.picture_folder
-        path = self._ask(self.tr("Open picture"), self.tr("Pictures"), _PICTURE_SUFFIXES, folder)
+        path = self._ask(self.tr("Open picture"), self.tr("Pictures"), PICTURE_SUFFIXES, folder)
         if path is not None:
             self._open_picture(path)
 
     def choose_song(self) -> None:
         """Ask for a song."""
         folder = self._settings.settings.song_folder
-        path = self._ask(self.tr("Open song"), self.tr("Songs"), _SONG_SUFFIXES, folder)
+        path = self._ask(self.tr("Open song"), self.tr("Songs"), SONG_SUFFIXES, folder)
         if path is not None:
             self._open_song(path)
 
     def choose_project(self) -> None:
         """Ask for a project."""
         folder = self._settings.settings.project_folder
-        path = self._ask(self.tr("Open project"), self.tr("Projects"), (_PROJECT_SUFFIX,), folder)
+        path = self._ask(self.tr("Open project"), self.tr("Projects"), (PROJECT_SUFFIX,), folder)
         if path is not None:
             self.open_project(path)
 
@@ -122,21 +120,16 @@ class FileCommands(QObject):
 
     def save_as(self) -> bool:
         """Ask for a name and save the project there; return whether it was saved."""
-        folder = self._settings.settings.project_folder
-        kind = self.tr("Projects")
-        filters = f"{kind} (*{_PROJECT_SUFFIX})"
-        name, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save project"), folder, filters)
-        return bool(name) and self._save_to(Path(name).with_suffix(_PROJECT_SUFFIX))
+        kinds = {self.tr("Projects"): (PROJECT_SUFFIX,)}
+        path = ask_save_path(self._window, self.tr("Save project"), self._suggested_project_path(), kinds)
+        return path is not None and self._save_to(path)
 
     def choose_target(self, suggested_name: str) -> Path | None:
         """Ask where the video goes; None when nothing was chosen."""
         suggestion = self._settings.settings.export_dir / suggested_name
-        kind = self.tr("Videos")
-        name, _ = QFileDialog.getSaveFileName(self._window, self.tr("Export to"), str(suggestion), f"{kind} (*.mp4)")
-        if not name:
-            return None
-        target = Path(name) if name.lower().endswith(".mp4") else Path(f"{name}.mp4")
-        self._remember(export_folder=str(target.parent))
+        target = ask_save_path(self._window, self.tr("Export to"), suggestion, {self.tr("Videos"): (".mp4",)})
+        if target is not None:
+            self._remember(export_folder=str(target.parent))
         return target
 
     def open_export_folder(self) -> None:
@@ -162,6 +155,14 @@ class FileCommands(QObject):
         filters = f"{kind} ({patterns});;{everything} (*)"
         name, _ = QFileDialog.getOpenFileName(self._window, title, folder, filters)
         return Path(name) if name else None
+
+    def _suggested_project_path(self) -> Path:
+        if self.project_path is not None:
+            return self.project_path
+        project = self._project.project
+        media = project.song or project.picture
+        name = Path(media.path).stem if media is not None else self.tr("Untitled")
+        return Path(self._settings.settings.project_folder) / f"{name}{PROJECT_SUFFIX}"
 
     def _open_picture(self, path: Path) -> None:
         self._sample.forget()

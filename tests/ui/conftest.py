@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from PySide6.QtCore import QCoreApplication, QEvent, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -29,7 +29,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(
                 pytest.mark.qt_log_ignore(
-                    "pa_context_connect", "No RHI backend", "propagateSizeHints", "does not support raise", extend=True
+                    "pa_context_connect",
+                    "No RHI backend",
+                    "propagateSizeHints",
+                    "does not support (raise|grabbing)",
+                    extend=True,
                 )
             )
 
@@ -58,6 +62,12 @@ def song_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("media") / "song.wav"
     soundfile.write(path, samples, RATE_HZ)
     return path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _dialogs_of_qt() -> None:
+    """A test cannot press the keys of the system's own dialogs."""
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
 
 
 @pytest.fixture

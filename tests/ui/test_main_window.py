@@ -6,15 +6,18 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from modal_dialogs import answering, click, give_up, saying, type_name
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from s2v_desktop.core.beats import BeatSource
 from s2v_desktop.core.project import Project, load_project, media_file, save_project
 from s2v_desktop.ui.main_window import MainWindow
 from s2v_desktop.ui.widgets.shortcuts_sheet import ShortcutsSheet
+
+Button = QMessageBox.StandardButton
 
 
 def drop(window: MainWindow, *paths: Path) -> None:
@@ -122,10 +125,51 @@ def test_project__saved_and_opened_again__is_the_same(qtbot: QtBot, loaded: Main
     assert loaded.parameter_panel.prompt.toPlainText() == "film grain"
 
 
-def test_close__unsaved_changes__asks_and_stays_on_cancel(loaded: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Cancel)
-    loaded.close()
+def test_close__unsaved_changes__asks_and_stays_on_cancel(loaded: MainWindow) -> None:
+    with answering(click(Button.Cancel)):
+        loaded.close()
     assert loaded.isVisible()
+
+
+def test_close__unsaved_changes_discarded__closes_and_writes_nothing(loaded: MainWindow, tmp_path: Path) -> None:
+    loaded.files.project_path = tmp_path / "mine.s2v"
+    with answering(click(Button.Discard)):
+        loaded.close()
+    assert not loaded.isVisible()
+    assert not (tmp_path / "mine.s2v").exists()
+
+
+def test_close__unsaved_changes_saved__closes_with_them_on_disk(loaded: MainWindow, tmp_path: Path) -> None:
+    loaded.files.project_path = tmp_path / "mine.s2v"
+    with answering(click(Button.Save)):
+        loaded.close()
+    assert not loaded.isVisible()
+    assert load_project(tmp_path / "mine.s2v") == loaded.project_model.project
+
+
+def test_close__saved_under_no_name__stays(loaded: MainWindow) -> None:
+    with answering(click(Button.Save), give_up):
+        loaded.close()
+    assert loaded.isVisible()
+
+
+@pytest.mark.parametrize(("button", "saved"), [(Button.Save, True), (Button.Discard, False)])
+def test_sample__unsaved_changes__is_opened_after_save_or_discard(
+    qtbot: QtBot, loaded: MainWindow, tmp_path: Path, button: QMessageBox.StandardButton, saved: bool
+) -> None:
+    loaded.files.project_path = tmp_path / "mine.s2v"
+    with answering(click(button)):
+        loaded.actions_.open_sample.trigger()
+    qtbot.waitUntil(lambda: loaded.project_model.beats.source is BeatSource.FILE, timeout=20_000)
+    assert (tmp_path / "mine.s2v").exists() == saved
+
+
+def test_sample__unsaved_changes_and_cancel__leaves_the_project(loaded: MainWindow) -> None:
+    before = loaded.project_model.project
+    with answering(click(Button.Cancel)):
+        loaded.actions_.open_sample.trigger()
+    assert loaded.project_model.project == before
+    assert not loaded.project_model.undo_stack.isClean()
 
 
 def test_accessibility__every_control__has_a_name(loaded: MainWindow) -> None:
@@ -201,16 +245,33 @@ def test_project__whose_song_is_gone__says_so_and_shows_no_other_song(
     assert not loaded.song.panel.waveform.isVisible()
 
 
-def test_save__nothing_chosen__keeps_the_changes_unsaved(loaded: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
-    assert not loaded.files.save()
+def test_save__nothing_chosen__keeps_the_changes_unsaved(loaded: MainWindow) -> None:
+    with answering(give_up):
+        assert not loaded.files.save()
     assert not loaded.project_model.undo_stack.isClean()
 
 
-def test_export_to__name_chosen__renders_there(
-    qtbot: QtBot, loaded: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "my video"), ""))
-    with qtbot.waitSignal(loaded.render_model.finished, timeout=120_000):
+def test_save__name_with_a_dot__is_kept_and_ends_as_projects_do(loaded: MainWindow, tmp_path: Path) -> None:
+    with answering(type_name(str(tmp_path / "Song v1.2"))):
+        assert loaded.files.save()
+    assert load_project(tmp_path / "Song v1.2.s2v") == loaded.project_model.project
+    assert loaded.project_model.undo_stack.isClean()
+
+
+def test_export_to__name_chosen__renders_there(qtbot: QtBot, loaded: MainWindow, tmp_path: Path) -> None:
+    with (
+        qtbot.waitSignal(loaded.render_model.finished, timeout=120_000),
+        answering(type_name(str(tmp_path / "my video"))),
+    ):
         loaded.actions_.export_to.trigger()
     assert (tmp_path / "my video.mp4").exists()
+
+
+def test_export_to__video_of_that_name__is_kept_unless_replaced(loaded: MainWindow, tmp_path: Path) -> None:
+    there = tmp_path / "mine.mp4"
+    there.write_bytes(b"an older video")
+    keep, replace = (saying("mine.mp4", click(button)) for button in (Button.No, Button.Yes))
+    with answering(type_name(str(tmp_path / "mine")), keep, give_up):
+        assert loaded.files.choose_target("video.mp4") is None
+    with answering(type_name(str(tmp_path / "mine")), replace):
+        assert loaded.files.choose_target("video.mp4") == there
