@@ -5,6 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+
+from s2v_desktop.core.suffixes import PICTURE_SUFFIXES, PROJECT_SUFFIX, SONG_SUFFIXES
+
+#: The command line's words; its parser is not built where a window is wanted.
+_COMMANDS = ("demo", "render", "beats", "doctor", "engine-host")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -16,12 +22,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         from s2v_desktop.host.server import serve
 
         return serve()
-    opens_window = not arguments or (len(arguments) == 1 and arguments[0].lower().endswith(".s2v"))
-    if opens_window:
+    if not arguments or _are_files(arguments):
         return _run_window(arguments)
     from s2v_desktop.cli.main import run
 
     return run(arguments)
+
+
+def _are_files(arguments: Sequence[str]) -> bool:
+    """Tell whether ``arguments`` are files to open, as a file manager names them, and not a command."""
+    if arguments[0] in _COMMANDS or any(argument.startswith("-") for argument in arguments):
+        return False
+    first = Path(arguments[0])
+    return first.suffix.lower() in (*PICTURE_SUFFIXES, *SONG_SUFFIXES, PROJECT_SUFFIX) or first.is_file()
 
 
 def _run_window(arguments: list[str]) -> int:

@@ -39,7 +39,7 @@ def run_window(argv: Sequence[str]) -> int:
     faults.watch()
     window.media_model.song_loaded.connect(lambda song: window.render_model.prepare() if song is not None else None)
     window.show()
-    QTimer.singleShot(0, lambda: _open_first(window, settings, [Path(argument) for argument in argv]))
+    QTimer.singleShot(0, lambda: _open_first(window, settings, [Path(argument).absolute() for argument in argv]))
     return application.exec()
 
 
