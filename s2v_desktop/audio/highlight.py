@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,6 +27,9 @@ _LOOP_S = 8.0
 #: A part holds whole bars where its edges are this near to bar lines: a loop of it does not stumble.
 _ON_BAR_LINE_S = 0.01
 
+#: What adding up bars may be off.
+_ROUNDING_S = 1e-6
+
 #: Parts whose edges all lie this near to each other are one to the ear.
 _SAME_PART_S = 0.5
 
@@ -32,14 +37,15 @@ _SAME_PART_S = 0.5
 def suggest_clips(song: Song, beats: BeatGrid, duration_s: float) -> tuple[ClipSuggestion, ...]:
     """Return parts worth a clip, the most energetic first; any thread, under 1 s for four minutes.
 
-    ``ENERGETIC`` is ``suggest_clip``. ``CHORUS``, of ``duration_s`` too, begins where the chorus first begins, in songs
-    that have one. ``WHOLE_BARS`` is the loop of 2, 4 or 8 bars, whichever lasts nearest to 8 s, that begins nearest
-    to the most energetic part, where bar lines are known. What is practically the same part is given once.
+    ``ENERGETIC`` is the most energetic part. ``CHORUS`` begins where the chorus first begins, in songs that have one.
+    Both last ``duration_s``; where bar lines are known, as many whole bars as are nearest to that. ``WHOLE_BARS`` is
+    the loop of 2, 4 or 8 bars, whichever lasts nearest to 8 s, that begins nearest to the most energetic part, where
+    bar lines are known. What is practically the same part is given once.
 
     Raises:
         InputError: ``duration_s`` is not allowed, or the song is shorter than the shortest clip.
     """
-    energetic = suggest_clip(song, beats, duration_s)
+    energetic = _most_energetic_bars(song, beats, duration_s)
     found = [
         (ClipKind.ENERGETIC, energetic),
         (ClipKind.CHORUS, _chorus(song, beats, duration_s)),
@@ -52,6 +58,19 @@ def suggest_clips(song: Song, beats: BeatGrid, duration_s: float) -> tuple[ClipS
             if not any(_same_part(suggestion, other) for other in suggestions):
                 suggestions.append(suggestion)
     return tuple(suggestions)
+
+
+def first_clip(song: Song, beats: BeatGrid, duration_s: float) -> Clip:
+    """Return the clip that a song opens with; any thread, under 0.3 s for four minutes.
+
+    The most energetic part of ``duration_s`` (3-15) seconds where the user asked for a length of their own; of about
+    so long, in whole bars where bar lines are known, where it is still the usual one.
+
+    Raises:
+        InputError: ``duration_s`` is not allowed, or the song is shorter than the shortest clip.
+    """
+    is_usual = duration_s == Clip().duration_s
+    return (_most_energetic_bars if is_usual else suggest_clip)(song, beats, duration_s)
 
 
 def suggest_clip(song: Song, beats: BeatGrid, duration_s: float) -> Clip:
@@ -77,10 +96,48 @@ def suggest_clip(song: Song, beats: BeatGrid, duration_s: float) -> Clip:
     return Clip(float(starts_s[np.argmax(energy[last] - energy[first])]), duration_s)
 
 
+def _most_energetic_bars(song: Song, beats: BeatGrid, duration_s: float) -> Clip:
+    """Return ``suggest_clip`` of the whole bars nearest to ``duration_s``; the same again for the length it returns."""
+    bars_s = _whole_bars_s(beats, Clip(0.0, duration_s).duration_s)
+    return _kept_to_bars(suggest_clip(song, beats, bars_s), beats, song.duration_s)
+
+
 def _chorus(song: Song, beats: BeatGrid, duration_s: float) -> Clip | None:
-    starts_s = _possible_starts_s(beats, song.duration_s - duration_s, _STEP_S)
+    bars_s = _whole_bars_s(beats, duration_s)
+    starts_s = _possible_starts_s(beats, song.duration_s - bars_s, _STEP_S)
     start_s = find_chorus(song, beats, starts_s)
-    return None if start_s is None else Clip(start_s, duration_s)
+    return None if start_s is None else _kept_to_bars(Clip(start_s, bars_s), beats, song.duration_s)
+
+
+def _whole_bars_s(beats: BeatGrid, duration_s: float) -> float:
+    """Return how long the whole number of bars is that lasts nearest to ``duration_s`` and may be a clip.
+
+    ``duration_s`` itself where bar lines are not known, or no number of bars may be a clip.
+    """
+    lines_s = _bar_edges_s(beats)
+    if not len(lines_s):
+        return duration_s
+    bar_s = float(np.median(np.diff(lines_s)))
+    fewest, most = math.ceil(MIN_DURATION_S / bar_s), math.floor(MAX_DURATION_S / bar_s)
+    return bar_s * min(most, max(fewest, round(duration_s / bar_s))) if fewest <= most else duration_s
+
+
+def _kept_to_bars(clip: Clip, beats: BeatGrid, song_duration_s: float) -> Clip:
+    """Return ``clip`` from the nearest bar line on to the one nearest to its length, if one is there inside the song.
+
+    Unchanged where no two known bar lines inside the song are as far apart as a clip may be long.
+    """
+    lines_s = _bar_edges_s(beats)
+    latest_s = np.minimum(lines_s + MAX_DURATION_S + _ROUNDING_S, song_duration_s)
+    first = np.searchsorted(lines_s, lines_s + MIN_DURATION_S - _ROUNDING_S)
+    last = np.searchsorted(lines_s, latest_s, side="right") - 1
+    can_begin = first <= last
+    if not can_begin.any():
+        return clip
+    begin = int(np.where(can_begin, np.abs(lines_s - clip.start_s), np.inf).argmin())
+    lengths_s = lines_s[first[begin] : last[begin] + 1] - lines_s[begin]
+    length_s = float(lengths_s[np.abs(lengths_s - clip.duration_s).argmin()])
+    return Clip(float(lines_s[begin]), min(MAX_DURATION_S, max(MIN_DURATION_S, length_s)))
 
 
 def _loop(beats: BeatGrid, near_s: float, song_duration_s: float) -> Clip | None:

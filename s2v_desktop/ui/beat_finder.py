@@ -64,7 +64,7 @@ class BeatFinder(QObject):
         self._parts.failed.connect(self.failed)
 
     def find_beats(self, loaded: LoadedSong, clip_duration_s: float) -> None:
-        """Find the beats of ``loaded`` and the best ``clip_duration_s`` seconds of it."""
+        """Find the beats of ``loaded`` and the best part of ``clip_duration_s``, in whole bars if that is usual."""
         self._tracking.start(lambda: _find_beats(loaded, clip_duration_s))
         self.searching_changed.emit(True)
 
@@ -102,10 +102,10 @@ class BeatFinder(QObject):
 
 def _find_beats(loaded: LoadedSong, clip_duration_s: float) -> FoundBeats:
     from s2v_desktop.audio.beat_tracker import find_beats
-    from s2v_desktop.audio.highlight import suggest_clip
+    from s2v_desktop.audio.highlight import first_clip
 
     found = find_beats(loaded.song)
-    clip = suggest_clip(loaded.song, found.beats, clip_duration_s)
+    clip = first_clip(loaded.song, found.beats, clip_duration_s)
     return FoundBeats(loaded.media, found.beats, found.other, clip)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from song_forms import BRIDGE, CHORUS, INTRO, OUTRO, VERSE, make_form
 from synthesis import RATE_HZ, pattern
 
 from s2v_desktop.audio.decode import Song, decode_song
-from s2v_desktop.audio.highlight import suggest_clip, suggest_clips
+from s2v_desktop.audio.highlight import first_clip, suggest_clip, suggest_clips
 from s2v_desktop.core.beats import BeatGrid
 from s2v_desktop.core.errors import ErrorCode, InputError
 from s2v_desktop.core.paths import resource_path
@@ -100,10 +102,11 @@ def test_suggest_clips__song_with_chorus__gives_all_three_kinds_the_liveliest_fi
     suggestions = suggest_clips(form.song, form.beats, 7.5)
     assert [suggestion.kind for suggestion in suggestions] == list(ClipKind)
     energetic, chorus, loop = suggestions
-    assert energetic.clip == suggest_clip(form.song, form.beats, 7.5)
+    three_bars_s = 3 * 4 * 60 / 108
     assert chorus.clip.start_s == pytest.approx(form.starts_s[2])
-    assert chorus.clip.duration_s == 7.5
-    assert energetic.bars == chorus.bars == 0
+    for part in (energetic, chorus):
+        assert part.bars == 3
+        assert part.clip.duration_s == pytest.approx(three_bars_s)
     assert loop.bars == 4
     assert loop.clip.duration_s == pytest.approx(4 * 4 * 60 / 108)
     for suggestion in suggestions:
@@ -120,7 +123,7 @@ def test_whole_bars__any_tempo__are_as_many_as_last_nearest_to_8_s(bpm: float, b
     beats = BeatGrid.from_arrays(
         times_s, None, np.arange(len(times_s)) % bar == 0, beats_per_bar=bar, downbeat_confidence=0.8
     )
-    loop = by_kind(suggest_clips(song, beats, 5.5))[ClipKind.WHOLE_BARS]
+    loop = by_kind(suggest_clips(song, beats, 3.5))[ClipKind.WHOLE_BARS]
     assert loop.bars == bars
     assert loop.clip.duration_s == pytest.approx(bars * bar * 60 / bpm)
     lines_s = times_s[::bar]
@@ -140,9 +143,9 @@ def test_whole_bars__liveliest_part_is_one_already__is_given_once(song_with_chor
     assert ClipKind.WHOLE_BARS not in by_kind(suggestions)
 
 
-def test_whole_bars__liveliest_part_is_a_little_longer__is_given_because_it_loops(song_with_chorus):
-    found = by_kind(suggest_clips(song_with_chorus, grid(), 8.2))
-    assert found[ClipKind.ENERGETIC].bars == 0
+def test_whole_bars__liveliest_part_is_shorter__are_given_for_their_length(song_with_chorus):
+    found = by_kind(suggest_clips(song_with_chorus, grid(), 4.5))
+    assert found[ClipKind.ENERGETIC].bars == 2
     assert found[ClipKind.WHOLE_BARS].bars == 4
 
 
@@ -150,6 +153,7 @@ def test_whole_bars__liveliest_part_is_a_little_longer__is_given_because_it_loop
 def test_whole_bars__bars_not_known__are_left_out(song_with_chorus, beats):
     found = by_kind(suggest_clips(song_with_chorus, beats, 5.0))
     assert ClipKind.WHOLE_BARS not in found
+    assert found[ClipKind.ENERGETIC].clip == suggest_clip(song_with_chorus, beats, 5.0)
     assert found[ClipKind.ENERGETIC].bars == 0
 
 
@@ -174,3 +178,70 @@ def test_suggest_clips__short_song__all_fit_inside(song_with_chorus, song_s):
     song = song_with_chorus.between(20, 20 + song_s)
     for suggestion in suggest_clips(song, grid().between(0, song_s), 8.0):
         suggestion.clip.require_inside(song.duration_s)
+
+
+@given(
+    st.integers(12, 40),
+    st.floats(0, 3),
+    st.floats(0.3, 16),
+    st.floats(-0.04, 0.04),
+    st.floats(3, 15),
+    st.integers(0, 9),
+)
+def test_suggest_clips__bars_known__none_cuts_a_bar(song_s, first_s, bar_s, drift, duration_s, seed):
+    lines_s = first_s + bar_s * np.cumsum(1 + drift * np.sin(np.arange(200)))
+    lines_s = lines_s[lines_s < song_s]
+    samples = np.random.default_rng(seed).normal(0, 0.1, (song_s * 8000, 1)).astype(np.float32)
+    beats = BeatGrid.from_arrays(lines_s, None, np.ones(len(lines_s), bool), beats_per_bar=1, downbeat_confidence=1.0)
+    lines_s = np.append(lines_s, 2 * lines_s[-1] - lines_s[-2]) if len(lines_s) > 1 else lines_s
+    lengths_s = lines_s - lines_s[:, None]
+    assume(((lengths_s >= 3.01) & (lengths_s <= 14.99) & (lines_s <= song_s - 0.01)).any())
+    for suggestion in suggest_clips(Song(samples, 8000), beats, duration_s):
+        assert suggestion.bars > 0
+        suggestion.clip.require_inside(song_s)
+        for edge_s in (suggestion.clip.start_s, suggestion.clip.end_s):
+            assert np.abs(lines_s - edge_s).min() < 1e-5
+
+
+@pytest.mark.parametrize(("duration_s", "bars"), [(3.0, 2), (4.9, 2), (5.1, 3), (8.0, 4), (14.9, 7), (15.0, 7)])
+def test_suggest_clips__bars_known__last_as_many_bars_as_are_nearest(song_with_chorus, duration_s, bars):
+    energetic = by_kind(suggest_clips(song_with_chorus, grid(), duration_s))[ClipKind.ENERGETIC]
+    assert energetic.bars == bars
+
+
+def test_suggest_clips__no_number_of_bars_may_be_a_clip__have_the_length_asked_for(song_with_chorus):
+    long_bars = grid(bar=40)
+    for suggestion in suggest_clips(song_with_chorus, long_bars, 8.0):
+        assert suggestion.bars == 0
+        assert suggestion.clip.duration_s == 8.0
+
+
+def test_suggest_clips__for_the_length_of_a_suggestion__suggest_it_again():
+    form = make_form((INTRO, VERSE, CHORUS, VERSE, CHORUS, BRIDGE, CHORUS, OUTRO), 108)
+    first = by_kind(suggest_clips(form.song, form.beats, 8.0))[ClipKind.ENERGETIC].clip
+    again = by_kind(suggest_clips(form.song, form.beats, first.duration_s))[ClipKind.ENERGETIC].clip
+    assert again == first
+
+
+def test_suggest_clips__length_that_no_clip_may_have__is_refused(song_with_chorus):
+    with pytest.raises(InputError) as caught:
+        suggest_clips(song_with_chorus, grid(), 20.0)
+    assert caught.value.code is ErrorCode.VALUE_OUT_OF_RANGE
+
+
+# --- first_clip
+
+
+def test_first_clip__usual_length__is_the_whole_bars_that_are_suggested_too():
+    form = make_form((INTRO, VERSE, CHORUS, VERSE, CHORUS, BRIDGE, CHORUS, OUTRO), 108)
+    clip = first_clip(form.song, form.beats, 8.0)
+    assert clip.duration_s == pytest.approx(4 * 4 * 60 / 108)
+    assert clip == by_kind(suggest_clips(form.song, form.beats, 8.0))[ClipKind.ENERGETIC].clip
+
+
+def test_first_clip__length_that_the_user_chose__is_kept(song_with_chorus):
+    assert first_clip(song_with_chorus, grid(), 7.0) == suggest_clip(song_with_chorus, grid(), 7.0)
+
+
+def test_first_clip__bars_not_known__is_as_long_as_asked_for(song_with_chorus):
+    assert first_clip(song_with_chorus, grid(sure=0.1), 8.0).duration_s == 8.0

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from s2v_desktop.core.beats import BeatSource
 from s2v_desktop.core.project import Project, load_project, media_file, save_project
 from s2v_desktop.ui.main_window import MainWindow
+from s2v_desktop.ui.viewmodels.clip_edit import cuts_a_bar
 from s2v_desktop.ui.widgets.shortcuts_sheet import ShortcutsSheet
 
 Button = QMessageBox.StandardButton
@@ -219,6 +220,8 @@ def test_sample__at_the_first_start__is_ready_to_try(qtbot: QtBot, window: MainW
     assert window.render_bar.generate.isEnabled()
     assert window.project_model.beats.source is BeatSource.FILE
     assert window.project_model.undo_stack.isClean()
+    assert window.project_model.clip.duration_s == pytest.approx(4 * 4 * 60 / 116)
+    assert not cuts_a_bar(window.project_model.clip, window.project_model.beats)
 
 
 def test_shortcuts__of_all_menus__are_all_different_and_listed_by_f1(window: MainWindow) -> None:
