@@ -594,6 +594,10 @@
         <translation>所有文件</translation>
     </message>
     <message>
+        <source>Untitled</source>
+        <translation>未命名</translation>
+    </message>
+    <message>
         <source>Saved as {name}.</source>
         <translation>已保存为 {name}。</translation>
     </message>
@@ -1556,6 +1560,14 @@ Delete 或右键：移除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
     <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
+    </message>
+</context>
+<context>
+    <name>_SaveDialog</name>
+    <message>
+        <source>“{name}” exists already. Do you want to replace it?</source>
+        <extracomment>For each kind of file, named in the user&apos;s words, how names of its files may end; the usual end comes first.</extracomment>
+        <translation>“{name}”已存在。要替换它吗？</translation>
     </message>
 </context>
 <context>
