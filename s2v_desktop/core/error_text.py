@@ -59,6 +59,10 @@ ERROR_TEXT: dict[ErrorCode, ErrorText] = {
     ErrorCode.PROJECT_TOO_NEW: ErrorText(
         "The project “{detail}” was made by a newer version of S2V Desktop.", "Update S2V Desktop to open it."
     ),
+    ErrorCode.BUNDLE_INVALID: ErrorText(
+        "“{detail}” is not a copy of a project that can be opened safely, or it is damaged.",
+        "Ask for another copy, made by “Save a copy with its files”.",
+    ),
     ErrorCode.TARGET_NOT_WRITABLE: ErrorText(
         "The video cannot be written to “{detail}”.", "Choose a folder that exists and that you may write to."
     ),

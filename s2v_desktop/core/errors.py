@@ -24,6 +24,7 @@ class ErrorCode(StrEnum):
     BEATS_FILE_INVALID = "beats_file_invalid"
     PROJECT_INVALID = "project_invalid"
     PROJECT_TOO_NEW = "project_too_new"
+    BUNDLE_INVALID = "bundle_invalid"
     TARGET_NOT_WRITABLE = "target_not_writable"
     TARGET_IS_INPUT = "target_is_input"
     TARGET_NOT_MP4 = "target_not_mp4"

@@ -67,6 +67,11 @@ class _Version(msgspec.Struct):
 
 def save_project(project: Project, path: Path) -> None:
     """Write ``project`` to ``path`` (``.s2v``) whole or not at all; raise ``OutputError`` where that fails."""
+    write_atomically(path, encode_project(project, path))
+
+
+def encode_project(project: Project, path: Path | None = None) -> bytes:
+    """Return the content of the project file at ``path``; without one, media have the paths of ``project`` alone."""
     file = _ProjectFile(
         SCHEMA_VERSION,
         _store(project.picture, path),
@@ -75,7 +80,7 @@ def save_project(project: Project, path: Path) -> None:
         project.beats,
         project.look,
     )
-    write_atomically(path, msgspec.json.format(msgspec.json.encode(file), indent=1))
+    return msgspec.json.format(msgspec.json.encode(file), indent=1)
 
 
 def load_project(path: Path) -> Project:
@@ -86,11 +91,19 @@ def load_project(path: Path) -> Project:
     require_readable_file(path)
     try:
         content = path.read_bytes()
+    except OSError as error:
+        raise InputError(ErrorCode.PROJECT_INVALID, path.name) from error
+    return decode_project(content, path)
+
+
+def decode_project(content: bytes, path: Path) -> Project:
+    """Return the project whose file at ``path`` has ``content``; raise ``InputError`` as ``load_project`` does."""
+    try:
         version = msgspec.json.decode(content, type=_Version).schema_version
         if version > SCHEMA_VERSION:
             raise InputError(ErrorCode.PROJECT_TOO_NEW, path.name)
         file = msgspec.json.decode(content, type=_ProjectFile)
-    except (OSError, UnicodeDecodeError, msgspec.MsgspecError) as error:
+    except (UnicodeDecodeError, msgspec.MsgspecError) as error:
         raise InputError(ErrorCode.PROJECT_INVALID, path.name) from error
     except S2VError as error:
         if error.code is ErrorCode.PROJECT_TOO_NEW:
@@ -99,9 +112,11 @@ def load_project(path: Path) -> Project:
     return Project(_find(file.picture, path), _find(file.song, path), file.clip, file.beats, file.look)
 
 
-def _store(media: MediaFile | None, project_path: Path) -> _StoredMedia | None:
+def _store(media: MediaFile | None, project_path: Path | None) -> _StoredMedia | None:
     if media is None:
         return None
+    if project_path is None:
+        return _StoredMedia(media.path, media.path, media.sha256)
     try:
         relative = Path(os.path.relpath(media.path, project_path.absolute().parent)).as_posix()
     except ValueError:  # another drive on Windows has no relative path

@@ -3,3 +3,4 @@
 PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff")
 SONG_SUFFIXES = (".wav", ".flac", ".mp3", ".ogg", ".opus", ".m4a", ".aac", ".aiff", ".aif", ".wma", ".mp4", ".mov")
 PROJECT_SUFFIX = ".s2v"
+BUNDLE_SUFFIX = ".s2v.zip"
