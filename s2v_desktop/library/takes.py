@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
@@ -40,11 +41,15 @@ def take_stem(picture: Path, song: Path) -> str:
     return re.sub(r"[^\w\- ]+", "_", f"{song.stem} - {picture.stem}").strip()[:80] or "video"
 
 
-def new_take_path(folder: Path, stem: str) -> Path:
-    """Return ``stem.mp4`` in ``folder``, numbered where that or its sidecar exists; writes nothing."""
+def new_take_path(folder: Path, stem: str, reserved: Collection[Path] = ()) -> Path:
+    """Return ``stem.mp4`` in ``folder``, numbered where that or its sidecar exists or is ``reserved``; writes nothing.
+
+    Names that differ only in upper and lower case count as the same: on many disks they are.
+    """
+    taken = {str(path).casefold() for path in reserved}
     number = 1
     while True:
         path = folder / (f"{stem}.mp4" if number == 1 else f"{stem} {number}.mp4")
-        if not path.exists() and not sidecar_path(path).exists():
+        if str(path).casefold() not in taken and not path.exists() and not sidecar_path(path).exists():
             return path
         number += 1
