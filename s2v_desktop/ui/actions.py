@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from s2v_desktop.ui.beat_actions import BeatActions
-from s2v_desktop.ui.theme import THEME_NAMES
+from s2v_desktop.ui.theme import SYSTEM_THEME, THEME_NAMES
 
 #: Languages by code, each named in itself.
 LANGUAGES = {"": "", "en": "English", "zh_CN": "简体中文"}
@@ -52,7 +52,8 @@ class WindowActions(QObject):
         self.about = self._action(self.tr("&About S2V Desktop"), "")
         system = {**LANGUAGES, "": self.tr("Same as the system")}
         self.languages = self._choices(system)
-        self.themes = self._choices(dict(zip(THEME_NAMES, (self.tr("Dark"), self.tr("Light")), strict=True)))
+        themes = dict(zip(THEME_NAMES, (self.tr("Dark"), self.tr("Light")), strict=True))
+        self.themes = self._choices({SYSTEM_THEME: self.tr("Same as the system"), **themes})
 
     def fill(self, bar: QMenuBar) -> None:
         """Put the actions into the menus of ``bar``."""

@@ -20,8 +20,9 @@ from s2v_desktop.core.paths import log_dir, resource_path
 from s2v_desktop.core.sample import sample_files
 from s2v_desktop.ui.main_window import MainWindow
 from s2v_desktop.ui.settings import SettingsStore
-from s2v_desktop.ui.theme import apply_fonts, apply_theme, load_theme
+from s2v_desktop.ui.theme import apply_fonts, apply_theme, choose_theme, load_theme
 from s2v_desktop.ui.translations import choose_language, install_translators
+from s2v_desktop.ui.window_keeper import WindowKeeper
 
 _log = logging.getLogger(__name__)
 _MAX_LOG_BYTES = 1_000_000
@@ -33,13 +34,13 @@ def run_window(argv: Sequence[str]) -> int:
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     application = QApplication([sys.argv[0]])
     settings = SettingsStore()
-    window = make_window(application, settings)
+    keeper = WindowKeeper(lambda: _make_ready_window(application, settings), settings)
     faults = _Faults(application)
-    faults.met.connect(window.show_error)
+    faults.met.connect(lambda error: keeper.window.show_error(error))
     faults.watch()
-    window.media_model.song_loaded.connect(lambda song: window.render_model.prepare() if song is not None else None)
-    window.show()
-    QTimer.singleShot(0, lambda: _open_first(window, settings, [Path(argument).absolute() for argument in argv]))
+    keeper.window.show()
+    paths = [Path(argument).absolute() for argument in argv]
+    QTimer.singleShot(0, lambda: _open_first(keeper.window, settings, paths))
     return application.exec()
 
 
@@ -54,9 +55,16 @@ def make_window(application: QApplication, settings: SettingsStore) -> MainWindo
     language = choose_language(settings.settings.language)
     install_translators(application, language)
     apply_fonts(application, language)
-    theme = load_theme(settings.settings.theme)
+    theme = load_theme(choose_theme(settings.settings.theme))
     apply_theme(application, theme)
     return MainWindow(settings, theme)
+
+
+def _make_ready_window(application: QApplication, settings: SettingsStore) -> MainWindow:
+    """Return a window that starts the engine host with the first song."""
+    window = make_window(application, settings)
+    window.media_model.song_loaded.connect(lambda song: window.render_model.prepare() if song is not None else None)
+    return window
 
 
 def _open_first(window: MainWindow, settings: SettingsStore, paths: list[Path]) -> None:

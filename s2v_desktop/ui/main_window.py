@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QPushButton, QSplitter, QVBoxLayout, QWidget
 
@@ -35,7 +35,12 @@ from s2v_desktop.ui.widgets.undo_list import UndoList
 
 
 class MainWindow(QMainWindow):
-    """Owns the models and the parts; holds no state of its own."""
+    """Owns the models and the parts; holds no state of its own.
+
+    ``dress_changed`` tells that another language or theme was chosen: it takes another window to show it.
+    """
+
+    dress_changed = Signal()
 
     def __init__(self, settings: SettingsStore, theme: Theme) -> None:
         super().__init__()
@@ -125,6 +130,13 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(stored.window_geometry)
         for splitter, state in zip(self._splitters, stored.window_splitters, strict=False):
             splitter.restoreState(state)
+
+    def remember_place(self) -> None:
+        """Keep in the settings where the window is and how its parts share it."""
+        self._change_settings(
+            window_geometry=self.saveGeometry().data(),
+            window_splitters=tuple(splitter.saveState().data() for splitter in self._splitters),
+        )
 
     # -- connections -----------------------------------------------------------------------------------------------
 
@@ -288,7 +300,7 @@ class MainWindow(QMainWindow):
 
     def _on_choice_made(self, setting: str, value: str) -> None:
         self._change_settings(**{setting: value})
-        self.message_bar.show_notice(self.tr("This takes effect at the next start."))
+        self.dress_changed.emit()
 
     def _change_settings(self, **changes: object) -> None:
         try:
@@ -350,10 +362,7 @@ class MainWindow(QMainWindow):
         if not self._may_leave_project():
             event.ignore()
             return
-        self._change_settings(
-            window_geometry=self.saveGeometry().data(),
-            window_splitters=tuple(splitter.saveState().data() for splitter in self._splitters),
-        )
+        self.remember_place()
         self.hide()
         self.undo_list.forget_stack()
         self.song.close()

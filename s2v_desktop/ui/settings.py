@@ -14,7 +14,8 @@ _log = logging.getLogger(__name__)
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """``language`` is ``""`` (the system's), ``en`` or ``zh_CN``; ``theme`` is ``dark`` or ``light``.
+    """``language`` is ``""`` (the system's), ``en`` or ``zh_CN``; ``theme`` is ``dark``, ``light`` or
+    ``system``.
 
     Folders are paths, empty where none was chosen yet; ``window_geometry`` and ``window_splitters`` are Qt's own
     byte strings (base64 in the file); ``pixels_per_second`` is the measured speed of the last render, 0 if unknown;

@@ -57,6 +57,11 @@ class SongLoader(QObject):
         self._finishing.forget()
         self._decoding.start(lambda: _decode(path))
 
+    def finish(self, song: LoadedSong) -> None:
+        """Measure the bands of a ``song`` that was decoded before."""
+        self._song = song
+        self._drawn.start()
+
     def close(self) -> None:
         """Wait for the threads to end."""
         self._drawn.stop()
@@ -66,8 +71,7 @@ class SongLoader(QObject):
         self._finishing.close()
 
     def _on_decoding_succeeded(self, song: LoadedSong) -> None:
-        self._song = song
-        self._drawn.start()
+        self.finish(song)
         self.loaded.emit(song)
 
     def _on_drawn_timeout(self) -> None:

@@ -6,13 +6,15 @@ import re
 import tomllib
 
 import msgspec
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from s2v_desktop.core.paths import resource_path
 
 _CHINESE_FONTS = ("Microsoft YaHei UI", "PingFang SC", "Noto Sans CJK SC", "Source Han Sans SC")
 THEME_NAMES = ("dark", "light")
+SYSTEM_THEME = "system"
 
 
 class Theme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,6 +48,14 @@ class Theme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     canvas: str
 
 
+def choose_theme(setting: str) -> str:
+    """Return the name of the theme for ``setting``: itself, or for ``system`` what the system's colours are."""
+    if setting != SYSTEM_THEME:
+        return setting
+    light = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Light
+    return "light" if light else "dark"
+
+
 def load_theme(name: str) -> Theme:
     """Return the theme called ``name``, or the dark one if there is none of that name."""
     known = name if name in THEME_NAMES else THEME_NAMES[0]
@@ -62,10 +72,10 @@ def apply_theme(application: QApplication, theme: Theme) -> None:
 
 def apply_fonts(application: QApplication, language: str) -> None:
     """Name the Chinese fonts of each system: left alone, Qt takes a heavy weight or Japanese forms."""
-    if language == "zh_CN":
-        font = application.font()
-        font.setFamilies([*_CHINESE_FONTS, *font.families()])
-        application.setFont(font)
+    font = application.font()
+    own = [family for family in font.families() if family not in _CHINESE_FONTS]
+    font.setFamilies([*_CHINESE_FONTS, *own] if language == "zh_CN" else own)
+    application.setFont(font)
 
 
 def _palette(theme: Theme) -> QPalette:

@@ -21,7 +21,10 @@ def choose_language(setting: str) -> str:
 
 
 def install_translators(application: QCoreApplication, language: str) -> list[QTranslator]:
-    """Let ``application`` speak ``language``; return the translators, which must live as long as it does."""
+    """Let ``application`` speak ``language`` and no other; return the translators, which live as long as it does."""
+    for former in application.findChildren(QTranslator):
+        application.removeTranslator(former)
+        former.deleteLater()
     if language == "en":
         return []
     translators = []

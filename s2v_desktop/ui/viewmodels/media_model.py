@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.look import Look
 from s2v_desktop.core.request import MediaFile
 from s2v_desktop.ui.loaded_media import LoadedPicture, LoadedSong
@@ -32,36 +33,67 @@ class MediaModel(QObject):
         self._project_model = project_model
         self.picture: LoadedPicture | None = None
         self.song: LoadedSong | None = None
+        self._coming_picture: Path | None = None
+        self._coming_song: Path | None = None
         self._pictures = PictureLoader(self)
         self._pictures.loaded.connect(self._on_pictures_loaded)
-        self._pictures.failed.connect(self.failed)
+        self._pictures.failed.connect(self._on_pictures_failed)
         self._songs = SongLoader(self)
         self._songs.loaded.connect(self._on_songs_loaded)
         self._songs.bands_measured.connect(self.bands_measured)
-        self._songs.failed.connect(self.failed)
+        self._songs.failed.connect(self._on_songs_failed)
         project_model.picture_changed.connect(self._on_project_picture_changed)
         project_model.song_changed.connect(self._on_project_song_changed)
         project_model.look_changed.connect(self._on_project_look_changed)
 
     def open_picture(self, path: Path) -> None:
         """Read the picture at ``path``; it enters the project once it is known to be good."""
+        self._coming_picture = path
         self._pictures.load(path, self._project_model.look.background)
 
     def open_song(self, path: Path) -> None:
         """Read the song at ``path``; it enters the project once it is known to be good."""
+        self._coming_song = path
         self._songs.load(path)
+
+    def hold(self, other: MediaModel) -> None:
+        """Hold what ``other`` has loaded, so that a project made of it is shown without reading anything again."""
+        self.picture = other.picture
+        self.song = other.song
+
+    def show_held(self, other: MediaModel) -> None:
+        """Tell of what is held, and read what ``other`` has not finished reading."""
+        if self.picture is not None:
+            self.picture_loaded.emit(self.picture)
+        if self.song is not None:
+            self._songs.finish(self.song)
+            self.song_loaded.emit(self.song)
+        if other._coming_picture is not None:
+            self.open_picture(other._coming_picture)
+        if other._coming_song is not None:
+            self.open_song(other._coming_song)
 
     def close(self) -> None:
         """Wait for the worker threads to end."""
         self._pictures.close()
         self._songs.close()
 
+    def _on_pictures_failed(self, error: S2VError) -> None:
+        self._coming_picture = None
+        self.failed.emit(error)
+
+    def _on_songs_failed(self, error: S2VError) -> None:
+        self._coming_song = None
+        self.failed.emit(error)
+
     def _on_pictures_loaded(self, loaded: LoadedPicture) -> None:
+        self._coming_picture = None
         self.picture = loaded
         self._project_model.set_picture(loaded.media)
         self.picture_loaded.emit(loaded)
 
     def _on_songs_loaded(self, loaded: LoadedSong) -> None:
+        self._coming_song = None
         self.song = loaded
         clip = self._project_model.clip
         start_s = clip.start_s if self._project_model.project.song == loaded.media else 0.0

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import msgspec
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSignalBlocker, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from s2v_desktop.core.beats import BeatGrid
@@ -65,6 +65,24 @@ class ProjectModel(QObject):
         """Show another project; its undo history begins empty."""
         self.undo_stack.clear()
         self._replace(project)
+
+    def take_over(self, other: ProjectModel) -> None:
+        """Show the project of ``other`` and go on with its undo history; ``other`` keeps what it has."""
+        stack, former = self.undo_stack, other.undo_stack
+        with QSignalBlocker(self):  # only the outcome is to be seen
+            stack.clear()
+            for index in range(former.count()):
+                command = former.command(index)
+                assert isinstance(command, _Edit)
+                stack.push(command.copy_for(self))
+            if former.cleanIndex() < 0:
+                stack.resetClean()
+            else:
+                stack.setIndex(former.cleanIndex())
+                stack.setClean()
+            stack.setIndex(former.index())
+        self._project = Project()
+        self._replace(other.project)
 
     def set_picture(self, picture: MediaFile) -> None:
         """Use another picture, seen from its middle."""
@@ -134,6 +152,10 @@ class _Edit(QUndoCommand):
         self.after = after
         self.merge = merge
         self.made_at_s = time.monotonic()
+
+    def copy_for(self, model: ProjectModel) -> _Edit:
+        """Return the same edit of ``model``, complete in itself: later edits are steps of their own."""
+        return _Edit(model, self.text(), self._before, self.after, None)
 
     def id(self) -> int:
         """Tell Qt which commands to offer to ``mergeWith``."""
