@@ -85,6 +85,28 @@ def load_picture(path: Path, background_rgb: tuple[int, int, int] = (0, 0, 0)) -
             raise InputError(ErrorCode.PICTURE_UNREADABLE, path.name) from error
 
 
+def transparent_share(path: Path) -> float:
+    """Return which share of the picture at ``path`` (0-1) lets the background through by a tenth or more.
+
+    Raises:
+        InputError: As ``load_picture``.
+    """
+    require_readable_file(path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            with Image.open(path, formats=_FORMATS) as image:
+                _require_usable_size(image.size, path)
+                if not image.has_transparency_data:
+                    return 0.0
+                alpha = _with_8_bit_channels(image).getchannel("A")
+                return sum(alpha.histogram()[:230]) / (alpha.width * alpha.height)
+        except Image.DecompressionBombError as error:
+            raise _too_large(path) from error
+        except _DECODER_ERRORS as error:
+            raise InputError(ErrorCode.PICTURE_UNREADABLE, path.name) from error
+
+
 def _require_usable_size(size: tuple[int, int], path: Path) -> None:
     short, long = sorted(size)
     if short * long > MAX_PIXELS:
