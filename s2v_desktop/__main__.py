@@ -10,7 +10,7 @@ from pathlib import Path
 from s2v_desktop.core.suffixes import PICTURE_SUFFIXES, PROJECT_SUFFIX, SONG_SUFFIXES
 
 #: The command line's words; its parser is not built where a window is wanted.
-_COMMANDS = ("demo", "render", "beats", "doctor", "engine-host")
+_COMMANDS = ("demo", "render", "beats", "doctor", "engine-host", "preview-host")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -22,6 +22,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from s2v_desktop.host.server import serve
 
         return serve()
+    if arguments == ["preview-host"]:
+        from s2v_desktop.host.preview_server import serve_preview
+
+        return serve_preview()
     if not arguments or _are_files(arguments):
         return _run_window(arguments)
     from s2v_desktop.cli.main import run

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+from numpy.typing import NDArray
+
 from s2v_desktop.audio.decode import Song
+from s2v_desktop.core.look import Look, Size
 from s2v_desktop.core.progress import JobControl, ProgressReporter
 from s2v_desktop.core.request import RenderRequest
 from s2v_desktop.engines.base import BASE_SCALE, BaseFrame
@@ -40,7 +44,11 @@ class MotionEngine:
         look = request.look
         picture = load_picture(request.picture_path, look.background_rgb)
         control.check()
-        width, height = (math.ceil(side * BASE_SCALE) for side in look.size)
-        base = cover_crop(picture, width, height, look.focus_x, look.focus_y)
-        control.check()
-        return Still(BaseFrame(base, estimate_depth(base)))
+        return Still(still_base(picture, look.size, look))
+
+
+def still_base(picture: NDArray[np.uint8], size: Size, look: Look) -> BaseFrame:
+    """Return ``picture`` (uint8, (h, w, 3)) cropped for ``look``, as the base of frames of ``size``, with its depth."""
+    width, height = (math.ceil(side * BASE_SCALE) for side in size)
+    base = cover_crop(picture, width, height, look.focus_x, look.focus_y)
+    return BaseFrame(base, estimate_depth(base))

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 import subprocess
-import sys
 import tempfile
 import threading
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
 
 import msgspec
 
 from s2v_desktop.core.errors import EngineError, ErrorCode, JobCancelledError
-from s2v_desktop.core.ffmpeg import NO_CONSOLE
-from s2v_desktop.core.paths import log_dir
 from s2v_desktop.core.request import RenderRequest
 from s2v_desktop.host.messages import (
     PROTOCOL_VERSION,
-    SCRATCH_VARIABLE,
     CancelCommand,
     Command,
     FailedEvent,
@@ -36,6 +30,7 @@ from s2v_desktop.host.messages import (
     decode_event,
     encode_message,
 )
+from s2v_desktop.host.process import ENGINE_HOST, close_pipe, start_host
 from s2v_desktop.video.encode import part_path
 
 _log = logging.getLogger(__name__)
@@ -44,12 +39,6 @@ JobEvent = ProgressEvent | PreviewEvent | FinishedEvent
 
 #: How long a host may take to clear up after its standard input was closed.
 _CLOSE_TIMEOUT_S = 12.0
-
-
-def host_command() -> list[str]:
-    """Return the command line of the engine host: this program again, from source, a wheel or frozen."""
-    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "s2v_desktop"]
-    return [*program, "engine-host"]
 
 
 class HostClient:
@@ -113,7 +102,7 @@ class HostClient:
             self._closed = True
             process = self._process
             if process is not None:
-                _close_pipe(process.stdin)
+                close_pipe(process.stdin)
         if process is not None:
             try:
                 process.wait(_CLOSE_TIMEOUT_S)
@@ -142,17 +131,7 @@ class HostClient:
     def _start_process(self) -> subprocess.Popen[bytes]:
         self._remove_scratch()
         self._scratch_dir = Path(tempfile.mkdtemp(prefix="s2v-host-"))
-        scratch = str(self._scratch_dir)
-        environment = os.environ | dict.fromkeys((SCRATCH_VARIABLE, "TMPDIR", "TEMP", "TMP"), scratch)
-        with _open_log() as log:
-            return subprocess.Popen(
-                host_command(),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                env=environment,
-                creationflags=NO_CONSOLE,
-            )
+        return start_host(ENGINE_HOST, self._scratch_dir)
 
     def _follow(self, process: subprocess.Popen[bytes], job: str, target: Path) -> Iterator[JobEvent]:
         assert process.stdout is not None
@@ -184,7 +163,7 @@ class HostClient:
         with self._lock:
             if self._closed:
                 raise JobCancelledError
-            _close_pipe(process.stdin)
+            close_pipe(process.stdin)
             self._close_output()
         _log.error("the engine host ended with code %s", exit_code)
         self._remove_scratch()
@@ -208,27 +187,9 @@ class HostClient:
 
     def _close_output(self) -> None:
         if self._process is not None:
-            _close_pipe(self._process.stdout)
+            close_pipe(self._process.stdout)
 
     def _remove_scratch(self) -> None:
         if self._scratch_dir is not None:
             shutil.rmtree(self._scratch_dir, ignore_errors=True)
             self._scratch_dir = None
-
-
-def _open_log() -> IO[bytes]:
-    """Open the host's log; a computer on which it cannot be written renders all the same."""
-    try:
-        log_dir().mkdir(parents=True, exist_ok=True)
-        return (log_dir() / "engine-host.log").open("ab")
-    except OSError:
-        _log.warning("the engine host's log cannot be written", exc_info=True)
-        return Path(os.devnull).open("ab")
-
-
-def _close_pipe(pipe: IO[bytes] | None) -> None:
-    if pipe is not None:
-        try:
-            pipe.close()
-        except OSError:
-            _log.info("the engine host was gone already")

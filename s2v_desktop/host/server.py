@@ -44,7 +44,7 @@ _STOP_TIMEOUT_S = 10.0
 def serve() -> int:
     """Serve commands until standard input ends; return the exit code of the process."""
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    server = _Server(_claim_standard_output())
+    server = _Server(claim_standard_output())
     server.send(HelloEvent(PROTOCOL_VERSION, __version__))
     # Not a daemon: the interpreter cannot end in the middle of LLVM's work.
     threading.Thread(target=_warm_up, name="warm-up").start()
@@ -56,7 +56,7 @@ def serve() -> int:
     return 0
 
 
-def _claim_standard_output() -> BinaryIO:
+def claim_standard_output() -> BinaryIO:
     """Keep the pipe to the client for events alone: what a library prints goes to standard error."""
     pipe = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

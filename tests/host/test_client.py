@@ -7,8 +7,9 @@ import pytest
 
 from s2v_desktop.core.errors import EngineError, ErrorCode, JobCancelledError, S2VError
 from s2v_desktop.core.progress import Phase
-from s2v_desktop.host.client import HostClient, host_command
+from s2v_desktop.host.client import HostClient
 from s2v_desktop.host.messages import SCRATCH_VARIABLE, FinishedEvent, PreviewEvent, ProgressEvent, decode_event
+from s2v_desktop.host.process import host_command
 from s2v_desktop.video.probe import probe_video
 
 
