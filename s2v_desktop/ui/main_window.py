@@ -20,6 +20,7 @@ from s2v_desktop.ui.loaded_media import LoadedPicture
 from s2v_desktop.ui.messages import error_words
 from s2v_desktop.ui.render_commands import RenderCommands
 from s2v_desktop.ui.settings import SettingsStore
+from s2v_desktop.ui.settings_desk import SettingsDesk
 from s2v_desktop.ui.song_workspace import SongWorkspace
 from s2v_desktop.ui.theme import Theme
 from s2v_desktop.ui.viewmodels.media_model import MediaModel
@@ -46,13 +47,14 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._settings = settings
         self.client = HostClient()
-        self.project_model = ProjectModel(self)
+        self.project_model = ProjectModel(self, settings.settings.default_look)
         self.media_model = MediaModel(self.project_model, self)
         self.render_model = RenderModel(self.client, self)
         self.files = FileCommands(self.project_model, self.media_model, settings, self)
         self.renders = RenderCommands(self.project_model, self.render_model, settings, self)
         self.actions_ = WindowActions(self.project_model.undo_stack, self)
         self.song = SongWorkspace(self.project_model, self.media_model, self.actions_, settings.settings, theme, self)
+        self.settings_desk = SettingsDesk(settings, self.project_model, self.song.sound, self)
         self._make_parts(theme)
         self._lay_out()
         self._connect_files()
@@ -160,6 +162,7 @@ class MainWindow(QMainWindow):
         self.parameter_panel.look_edited.connect(lambda field, value: model.set_look(**{field: value}))
         self.image_canvas.focus_moved.connect(lambda x, y: model.set_look(focus_x=x, focus_y=y))
         self.parameter_panel.show_clip(model.clip)
+        self._on_project_look_changed(model.look)
         self._show_plan()
 
     def _connect_song(self) -> None:
@@ -207,10 +210,13 @@ class MainWindow(QMainWindow):
             (actions.pause_render, self.render_model.toggle_pause),
             (actions.cancel_render, self.render_model.cancel),
             (actions.roll_seed, self.parameter_panel.roll_seed),
+            (actions.settings, self.settings_desk.show),
             (actions.shortcuts, lambda: show_shortcuts(self, actions)),
             (actions.about, lambda: show_about(self)),
         ):
             action.triggered.connect(lambda _checked=False, command=command: command())
+        self.settings_desk.failed.connect(self.show_error)
+        self.settings_desk.dress_changed.connect(self.dress_changed)
         for group, setting in ((actions.languages, "language"), (actions.themes, "theme")):
             for choice in group.actions():
                 choice.setChecked(choice.data() == getattr(self._settings.settings, setting))
@@ -370,6 +376,7 @@ class MainWindow(QMainWindow):
         self.render_model.close()
         self.files.close()
         self.media_model.close()
+        self.settings_desk.close()
         self.parameter_panel.prompt_hint.close_reader()
         super().closeEvent(event)
 

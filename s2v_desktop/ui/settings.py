@@ -7,16 +7,18 @@ from pathlib import Path
 
 import msgspec
 
+from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.files import write_atomically
+from s2v_desktop.core.look import Look
 from s2v_desktop.core.paths import config_dir, default_export_dir
 
 _log = logging.getLogger(__name__)
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """``language`` is ``""`` (the system's), ``en`` or ``zh_CN``; ``theme`` is ``dark``, ``light`` or
-    ``system``.
+    """``language`` is ``""`` (the system's), ``en`` or ``zh_CN``; ``theme`` is ``dark``, ``light`` or ``system``.
 
+    ``default_look`` is what a new project begins with; while ``seed_locked``, presets leave the seed alone.
     Folders are paths, empty where none was chosen yet; ``window_geometry`` and ``window_splitters`` are Qt's own
     byte strings (base64 in the file); ``pixels_per_second`` is the measured speed of the last render, 0 if unknown;
     ``volume`` and ``click_volume`` are 0-1; ``sound_latency_ms`` (0-500) is how late headphones are heard.
@@ -36,6 +38,8 @@ class Settings(msgspec.Struct, frozen=True):
     click_volume: float = 0.7
     pixels_per_second: float = 0.0
     sample_seen: bool = False
+    default_look: Look = Look()
+    seed_locked: bool = False
 
     @property
     def export_dir(self) -> Path:
@@ -70,6 +74,6 @@ def _read(path: Path) -> Settings:
         return msgspec.json.decode(path.read_bytes(), type=Settings)
     except FileNotFoundError:
         return Settings()
-    except (OSError, UnicodeDecodeError, msgspec.MsgspecError):
+    except (OSError, UnicodeDecodeError, msgspec.MsgspecError, S2VError):  # the last: a value out of its range
         _log.warning("the settings in %s cannot be read; starting with the defaults", path, exc_info=True)
         return Settings()

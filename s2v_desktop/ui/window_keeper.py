@@ -76,6 +76,8 @@ class WindowKeeper(QObject):
         if not former.windowState():  # a maximised window keeps its place by the settings alone
             self.window.setGeometry(former.geometry())
         self.window.show()  # before the other goes: the program ends with its last window
+        if former.settings_desk.is_open:
+            self.window.settings_desk.show()
         former.project_model.undo_stack.setClean()  # nothing to ask about: the changes live on
         former.close()
         former.deleteLater()

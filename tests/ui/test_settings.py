@@ -27,3 +27,9 @@ def test_read__settings_of_a_newer_version__keeps_what_is_known(tmp_path: Path) 
     path = tmp_path / "settings.json"
     path.write_text('{"theme": "light", "hologram": true}')
     assert SettingsStore(path).settings == Settings(theme="light")
+
+
+def test_read__look_out_of_its_range__gives_defaults(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"default_look": {"fps": 25}}')
+    assert SettingsStore(path).settings == Settings()

@@ -36,9 +36,9 @@ class ProjectModel(QObject):
     beats_changed = Signal(object)
     look_changed = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, look: Look | None = None) -> None:
         super().__init__(parent)
-        self._project = Project()
+        self._project = Project(look=look or Look())
         self.undo_stack = QUndoStack(self)
 
     @property
@@ -68,7 +68,7 @@ class ProjectModel(QObject):
 
     def take_over(self, other: ProjectModel) -> None:
         """Show the project of ``other`` and go on with its undo history; ``other`` keeps what it has."""
-        stack, former = self.undo_stack, other.undo_stack
+        stack, former, shown = self.undo_stack, other.undo_stack, self._project
         with QSignalBlocker(self):  # only the outcome is to be seen
             stack.clear()
             for index in range(former.count()):
@@ -81,7 +81,7 @@ class ProjectModel(QObject):
                 stack.setIndex(former.cleanIndex())
                 stack.setClean()
             stack.setIndex(former.index())
-        self._project = Project()
+        self._project = shown
         self._replace(other.project)
 
     def set_picture(self, picture: MediaFile) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QMenu, QSlider, QSpinBox, QTo
 from s2v_desktop.ui.icons import show_icon
 from s2v_desktop.ui.settings import Settings
 
-_MOST_LATENCY_MS = 500
+MOST_LATENCY_MS = 500
 
 
 class SoundSettingsButton(QToolButton):
@@ -26,7 +26,7 @@ class SoundSettingsButton(QToolButton):
         self.setAccessibleName(name)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.latency = QSpinBox()
-        self.latency.setRange(0, _MOST_LATENCY_MS)
+        self.latency.setRange(0, MOST_LATENCY_MS)
         self.latency.setSingleStep(5)
         self.latency.setSuffix(" ms")
         self.latency.setValue(settings.sound_latency_ms)

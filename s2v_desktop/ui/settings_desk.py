@@ -1,0 +1,99 @@
+"""Brings the settings dialog up and its changes to where they belong."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from s2v_desktop.core.errors import S2VError
+from s2v_desktop.core.look import Look
+from s2v_desktop.library.cache import cache_size_bytes, empty_cache
+from s2v_desktop.ui.background import LatestTask
+from s2v_desktop.ui.settings import SettingsStore
+from s2v_desktop.ui.settings_dialog import SettingsDialog
+from s2v_desktop.ui.viewmodels.project_model import ProjectModel
+from s2v_desktop.ui.widgets.sound_settings import SoundSettingsButton
+
+
+class SettingsDesk(QObject):
+    """``failed`` carries an ``S2VError``; ``dress_changed`` tells of another language or theme."""
+
+    failed = Signal(object)
+    dress_changed = Signal()
+
+    def __init__(
+        self, settings: SettingsStore, project: ProjectModel, sound: SoundSettingsButton, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._settings = settings
+        self._project = project
+        self._sound = sound
+        self._window = window
+        self.dialog: SettingsDialog | None = None
+        self._cache = LatestTask(self)
+        self._cache.failed.connect(self.failed)
+        self._cache.succeeded.connect(self._on_cache_succeeded)
+
+    def show(self) -> None:
+        """Show the dialog, or bring it to the front where it is open; the window stays usable."""
+        if self.dialog is None:
+            self.dialog = self._make_dialog()
+        self.dialog.show_settings(self._settings.settings)
+        self.dialog.show_look(self._project.look)
+        self.dialog.show()
+        self.dialog.activateWindow()
+        self._cache.start(cache_size_bytes)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the dialog is to be seen."""
+        return self.dialog is not None and self.dialog.isVisible()
+
+    def close(self) -> None:
+        """Close the dialog and wait for the worker thread to end."""
+        if self.dialog is not None:
+            self.dialog.close()
+        self._cache.close()
+
+    def _make_dialog(self) -> SettingsDialog:
+        dialog = SettingsDialog(self._window)
+        dialog.setting_changed.connect(self._on_dialog_setting_changed)
+        dialog.flash_limit_changed.connect(lambda on: self._project.set_look(flash_limit=on))
+        dialog.look_kept.connect(lambda: self._change(default_look=without_crop(self._project.look)))
+        dialog.look_reset.connect(lambda: self._change(default_look=Look()))
+        dialog.cache_emptied.connect(lambda: self._cache.start(_empty_and_measure))
+        self._project.look_changed.connect(dialog.show_look)
+        self._sound.latency_changed.connect(lambda _: dialog.show_settings(self._settings.settings))
+        return dialog
+
+    def _on_dialog_setting_changed(self, setting: str, value: object) -> None:
+        if setting == "sound_latency_ms" and isinstance(value, int):
+            self._sound.latency.setValue(value)  # its own way leads to player and settings
+            return
+        self._change(**{setting: value})
+        if setting in ("language", "theme"):
+            self.dress_changed.emit()
+
+    def _on_cache_succeeded(self, size_bytes: int) -> None:
+        if self.dialog is not None:
+            self.dialog.show_cache_size(size_bytes)
+
+    def _change(self, **changes: object) -> None:
+        try:
+            self._settings.change(**changes)
+        except S2VError as error:
+            self.failed.emit(error)
+        if self.dialog is not None:
+            self.dialog.show_settings(self._settings.settings)
+
+
+def without_crop(look: Look) -> Look:
+    """Return ``look`` without what belongs to one picture: the middle of its crop and the colour under it."""
+    usual = Look()
+    return msgspec.structs.replace(look, focus_x=usual.focus_x, focus_y=usual.focus_y, background=usual.background)
+
+
+def _empty_and_measure() -> int:
+    empty_cache()
+    return cache_size_bytes()
