@@ -53,6 +53,10 @@ ERROR_TEXT: dict[ErrorCode, ErrorText] = {
         "“{detail}” is not a beats file that can be read.",
         "Use beats saved by S2V Desktop, an Audacity label track, a CSV from Sonic Visualiser or a MIDI file.",
     ),
+    ErrorCode.TABLE_INVALID: ErrorText(
+        "The table “{detail}” cannot be read: line {hint} is not as expected.",
+        "Use a CSV file in UTF-8 whose first line is “picture,song” or “picture,song,start,duration”.",
+    ),
     ErrorCode.PROJECT_INVALID: ErrorText(
         "“{detail}” is not a project that can be read, or it is damaged.", "Open another copy of it."
     ),
@@ -82,6 +86,9 @@ ERROR_TEXT: dict[ErrorCode, ErrorText] = {
     ErrorCode.ENGINE_UNKNOWN: ErrorText("There is no engine named “{detail}”.", "Choose one of: {hint}."),
     ErrorCode.ENGINE_CRASHED: ErrorText(
         "The render process stopped unexpectedly.", "Nothing of yours is lost: press Generate to try again."
+    ),
+    ErrorCode.PREVIEW_STOPPED: ErrorText(
+        "The preview stopped unexpectedly.", "Generate works all the same; the next change starts the preview again."
     ),
     ErrorCode.MODEL_MISSING: ErrorText(
         "A part of the model is missing: {detail}.", "Download the model again, or put the file beside the others."

@@ -111,6 +111,33 @@ def _click(painter: QPainter, colour: QColor) -> None:
     painter.drawLine(QPointF(8, 10.5), QPointF(13.5, 4))
 
 
+def _step_back(painter: QPainter, colour: QColor) -> None:
+    painter.drawRoundedRect(QRectF(2.5, 3, 2, 10), 0.8, 0.8)
+    painter.drawPolygon(QPolygonF([QPointF(13, 3), QPointF(6, 8), QPointF(13, 13)]))
+
+
+def _step_forward(painter: QPainter, colour: QColor) -> None:
+    painter.drawRoundedRect(QRectF(11.5, 3, 2, 10), 0.8, 0.8)
+    painter.drawPolygon(QPolygonF([QPointF(3, 3), QPointF(10, 8), QPointF(3, 13)]))
+
+
+def _compare(painter: QPainter, colour: QColor) -> None:
+    """Draw a picture that is filled on one side of a line."""
+    painter.drawRect(QRectF(2, 4, 5.5, 8))
+    painter.drawRect(QRectF(7.4, 1.5, 1.2, 13))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour, 1.3))
+    painter.drawRect(QRectF(8.6, 4.6, 5, 6.8))
+
+
+def _full_screen(painter: QPainter, colour: QColor) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour, 1.7, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    for x, y in ((1, 1), (-1, 1), (1, -1), (-1, -1)):
+        corner = [QPointF(8 + 5.5 * x, 8 + 2 * y), QPointF(8 + 5.5 * x, 8 + 5.5 * y), QPointF(8 + 2 * x, 8 + 5.5 * y)]
+        painter.drawPolyline(QPolygonF(corner))
+
+
 _DRAWINGS: dict[str, Callable[[QPainter, QColor], None]] = {
     "play": _play,
     "pause": _pause,
@@ -121,4 +148,8 @@ _DRAWINGS: dict[str, Callable[[QPainter, QColor], None]] = {
     "more": _more,
     "dice": _dice,
     "sound": _sound,
+    "step_back": _step_back,
+    "step_forward": _step_forward,
+    "compare": _compare,
+    "full_screen": _full_screen,
 }
