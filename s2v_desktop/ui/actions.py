@@ -43,6 +43,9 @@ class WindowActions(QObject):
         self.click = self._action(self.tr("&Click on every beat"), "Ctrl+J")
         self.click.setCheckable(True)
         self.play_video = self._action(self.tr("Play or pause the &video"), "Ctrl+Shift+V")
+        self.frame_back = self._action(self.tr("One frame &back"), "Ctrl+Shift+,")
+        self.frame_on = self._action(self.tr("One frame &on"), "Ctrl+Shift+.")
+        self.full_screen = self._action(self.tr("Preview in &full screen"), "F11")
         self.show_clip = self._action(self.tr("Show the &clip"), "Ctrl+9")
         self.show_song = self._action(self.tr("Show the &whole song"), "Ctrl+0")
         self.generate = self._action(self.tr("&Generate"), "Ctrl+Return")
@@ -50,6 +53,8 @@ class WindowActions(QObject):
         self.cancel_render = self._action(self.tr("&Cancel generating"), "Ctrl+Shift+C")
         self.roll_seed = self._action(self.tr("Another see&d by chance"), "Ctrl+R")
         self.shortcuts = self._action(self.tr("&Shortcuts"), QKeySequence.StandardKey.HelpContents)
+        self.open_log_folder = self._action(self.tr("Open &log folder"), "")
+        self.examine = self._action(self.tr("This &computer…"), "")
         self.about = self._action(self.tr("&About S2V Desktop"), "")
         system = {**LANGUAGES, "": self.tr("Same as the system")}
         self.languages = self._choices(system)
@@ -71,10 +76,11 @@ class WindowActions(QObject):
         view.addMenu(self._submenu(view, self.tr("&Theme"), self.themes))
         play = bar.addMenu(self.tr("&Play"))
         _add(play, self.play_song, self.stop, self.loop, self.click, None, self.play_video)
+        _add(play, self.frame_back, self.frame_on, None, self.full_screen)
         video = bar.addMenu(self.tr("&Generate"))
         _add(video, self.generate, self.pause_render, self.cancel_render)
         help_menu = bar.addMenu(self.tr("&Help"))
-        _add(help_menu, self.shortcuts, self.about)
+        _add(help_menu, self.shortcuts, None, self.open_log_folder, self.examine, None, self.about)
 
     def all_with_shortcuts(self) -> list[QAction]:
         """Return the actions that have a shortcut, in the order of the menus."""

@@ -13,9 +13,10 @@ from s2v_desktop.core.look import Look
 from s2v_desktop.host.client import HostClient
 from s2v_desktop.library.takes import Take
 from s2v_desktop.ui.actions import WindowActions
-from s2v_desktop.ui.dialogs import show_about, show_shortcuts
 from s2v_desktop.ui.file_commands import FileCommands, local_paths
+from s2v_desktop.ui.help_desk import HelpDesk
 from s2v_desktop.ui.input_manners import share_mouse_and_keys
+from s2v_desktop.ui.live_preview import LivePreview
 from s2v_desktop.ui.loaded_media import LoadedPicture
 from s2v_desktop.ui.messages import error_words
 from s2v_desktop.ui.render_commands import RenderCommands
@@ -54,7 +55,8 @@ class MainWindow(QMainWindow):
         self.renders = RenderCommands(self.project_model, self.render_model, settings, self)
         self.actions_ = WindowActions(self.project_model.undo_stack, self)
         self.song = SongWorkspace(self.project_model, self.media_model, self.actions_, settings.settings, theme, self)
-        self.settings_desk = SettingsDesk(settings, self.project_model, self.song.sound, self)
+        self.settings_desk = SettingsDesk(settings, self.project_model, self.song.sound, self.actions_, self)
+        self.help_desk = HelpDesk(self.actions_, self)
         self._make_parts(theme)
         self._lay_out()
         self._connect_files()
@@ -74,6 +76,9 @@ class MainWindow(QMainWindow):
         self.preview_player = PreviewPlayer(theme, self._settings.settings.volume)
         self.parameter_panel = ParameterPanel()
         self.render_bar = RenderBar()
+        self.live_preview = LivePreview(
+            self.project_model, self.song.player, self.render_model, self.preview_player, self
+        )
 
     def _lay_out(self) -> None:
         picture = Panel(self.tr("Picture"))
@@ -83,7 +88,8 @@ class MainWindow(QMainWindow):
         change.clicked.connect(self.files.choose_picture)
         picture.heading.addWidget(change)
         picture.body.addWidget(self.image_canvas, 1)
-        preview = Panel(self.tr("Preview"))
+        preview = Panel(self.tr("Video"))
+        preview.heading.addWidget(self.preview_player.choice)
         preview.body.addWidget(self.preview_player, 1)
         parameters = Panel(self.tr("Video settings"))
         parameters.body.addWidget(self.parameter_panel, 1)
@@ -189,7 +195,7 @@ class MainWindow(QMainWindow):
         model.previewed.connect(lambda event: self.preview_player.show_preview(event.jpeg))
         model.finished.connect(self._on_render_finished)
         model.cancelled.connect(self._on_render_cancelled)
-        model.failed.connect(self._on_render_failed)
+        model.failed.connect(self.show_error)
         self.renders.failed.connect(self.show_error)
 
     def _connect_actions(self) -> None:
@@ -206,28 +212,27 @@ class MainWindow(QMainWindow):
             (actions.quit, self.close),
             (actions.paste, self.files.paste),
             (actions.play_video, self.preview_player.toggle),
+            (actions.frame_back, lambda: self.preview_player.step(-1)),
+            (actions.frame_on, lambda: self.preview_player.step(1)),
+            (actions.full_screen, self.preview_player.toggle_full_screen),
             (actions.generate, self.render_bar.generate.click),
             (actions.pause_render, self.render_model.toggle_pause),
             (actions.cancel_render, self.render_model.cancel),
             (actions.roll_seed, self.parameter_panel.roll_seed),
-            (actions.settings, self.settings_desk.show),
-            (actions.shortcuts, lambda: show_shortcuts(self, actions)),
-            (actions.about, lambda: show_about(self)),
         ):
             action.triggered.connect(lambda _checked=False, command=command: command())
         self.settings_desk.failed.connect(self.show_error)
         self.settings_desk.dress_changed.connect(self.dress_changed)
-        for group, setting in ((actions.languages, "language"), (actions.themes, "theme")):
-            for choice in group.actions():
-                choice.setChecked(choice.data() == getattr(self._settings.settings, setting))
-            group.triggered.connect(lambda choice, setting=setting: self._on_choice_made(setting, choice.data()))
+        self.help_desk.failed.connect(self.show_error)
+        self.help_desk.noticed.connect(self.message_bar.show_notice)
 
     # -- words -----------------------------------------------------------------------------------------------------
 
     def show_error(self, error: S2VError) -> None:
         """Say in plain words what went wrong."""
         words = error_words(error)
-        self.message_bar.show_error(words.sentence, words.advice)
+        details = NoticeAction(self.tr("Details"), lambda: self.help_desk.explain(error))
+        self.message_bar.show_error(words.sentence, words.advice, details)
 
     def _show_title(self) -> None:
         path = self.files.project_path
@@ -285,11 +290,6 @@ class MainWindow(QMainWindow):
 
     def _on_render_cancelled(self) -> None:
         self.message_bar.show_notice(self.tr("Cancelled. Nothing was written."))
-        self.preview_player.show_last_take()
-
-    def _on_render_failed(self, error: S2VError) -> None:
-        self.show_error(error)
-        self.preview_player.show_last_take()
 
     def _on_open_project(self) -> None:
         if self._may_leave_project():
@@ -303,10 +303,6 @@ class MainWindow(QMainWindow):
         target = self.files.choose_target(self.renders.suggested_name())
         if target is not None:
             self.renders.generate_to(target)
-
-    def _on_choice_made(self, setting: str, value: str) -> None:
-        self._change_settings(**{setting: value})
-        self.dress_changed.emit()
 
     def _change_settings(self, **changes: object) -> None:
         try:
@@ -373,10 +369,12 @@ class MainWindow(QMainWindow):
         self.undo_list.forget_stack()
         self.song.close()
         self.preview_player.close_player()
+        self.live_preview.close()
         self.render_model.close()
         self.files.close()
         self.media_model.close()
         self.settings_desk.close()
+        self.help_desk.close()
         self.parameter_panel.prompt_hint.close_reader()
         super().closeEvent(event)
 

@@ -1,16 +1,24 @@
-"""Shows one picture at a time, as large as fits: a render's preview or a frame of the take."""
+"""Shows one picture at a time, as large as fits, or the still left and the picture right of a line."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from s2v_desktop.ui.theme import Theme
 
+_KEY_STEP = 0.02
+
 
 class FrameView(QWidget):
-    """Painted by hand, so that it looks the same on every graphics driver and in a screenshot."""
+    """Painted by hand, so that it looks the same on every graphics driver and in a screenshot.
+
+    ``left_full_screen`` comes when Escape or F11 is pressed in full screen, ``play_pressed`` when Space is.
+    """
+
+    left_full_screen = Signal()
+    play_pressed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -18,6 +26,9 @@ class FrameView(QWidget):
         self._image = QImage()
         self._behind = QImage()
         self._hint = ""
+        self._still = QImage()
+        self._comparing = False
+        self._line = 0.5
         self.setMinimumSize(240, 150)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
@@ -28,6 +39,16 @@ class FrameView(QWidget):
     def image(self) -> QImage:
         """The picture shown; null where there is none."""
         return self._image
+
+    @property
+    def hint(self) -> str:
+        """The words in place of a picture; empty where there is one."""
+        return self._hint if self._image.isNull() else ""
+
+    @property
+    def line(self) -> float:
+        """Where the line between still and picture is: 0 left to 1 right."""
+        return self._line
 
     def show_image(self, image: QImage) -> None:
         """Show ``image``."""
@@ -42,18 +63,50 @@ class FrameView(QWidget):
         self.setAccessibleDescription(text)
         self.update()
 
+    def set_still(self, still: QImage | None) -> None:
+        """Compare with ``still``."""
+        self._still = still or QImage()
+        self.update()
+
+    def compare(self, on: bool) -> None:
+        """Show the still left of a line that mouse and arrow keys move, or the picture alone."""
+        self._comparing = on
+        self.setCursor(Qt.CursorShape.SplitHCursor if on else Qt.CursorShape.ArrowCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if on else Qt.FocusPolicy.NoFocus)
+        self.update()
+
+    def move_line(self, place: float) -> None:
+        """Put the line at ``place``: 0 left to 1 right, limited to that."""
+        self._line = min(max(place, 0.0), 1.0)
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Paint the picture between dark bars, or the hint."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._theme.canvas))
+        painter.setBrush(QColor(0, 0, 0) if self.isFullScreen() else QColor(self._theme.canvas))
         painter.drawRoundedRect(self.rect(), 6, 6)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if self._image.isNull():
             self._paint_hint(painter)
-        else:
-            painter.drawImage(self._fitted(self._image), self._image)
+            return
+        target = self._fitted(self._image)
+        painter.drawImage(target, self._image)
+        if self._comparing and not self._still.isNull():
+            self._paint_still(painter, target)
+
+    def _paint_still(self, painter: QPainter, target: QRect) -> None:
+        x = target.left() + round(self._line * target.width())
+        painter.setClipRect(QRect(target.topLeft(), QPoint(x - 1, target.bottom())))
+        painter.drawImage(target, self._still)
+        painter.setClipping(False)
+        for colour, width in ((QColor(0, 0, 0, 160), 4), (QColor(255, 255, 255), 2)):
+            painter.setPen(QPen(colour, width))
+            painter.drawLine(x, target.top(), x, target.bottom())
+        painter.setBrush(QColor(255, 255, 255))
+        painter.setPen(QPen(QColor(0, 0, 0, 160), 1))
+        painter.drawEllipse(QPoint(x, target.center().y()), 7, 7)
 
     def _paint_hint(self, painter: QPainter) -> None:
         colour = QColor(self._theme.text_dim)
@@ -70,3 +123,30 @@ class FrameView(QWidget):
         size = image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         left, top = (self.width() - size.width()) // 2, (self.height() - size.height()) // 2
         return QRect(left, top, size.width(), size.height())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Take the line to the pointer."""
+        self._drag_line(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Drag the line."""
+        self._drag_line(event)
+
+    def _drag_line(self, event: QMouseEvent) -> None:
+        if not self._comparing or self._image.isNull() or not event.buttons() & Qt.MouseButton.LeftButton:
+            event.ignore()
+            return
+        target = self._fitted(self._image)
+        self.move_line((event.position().x() - target.left()) / max(target.width(), 1))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Move the line by arrow keys; leave the full screen."""
+        key = event.key()
+        if self._comparing and key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and not event.modifiers():
+            self.move_line(self._line + (_KEY_STEP if key == Qt.Key.Key_Right else -_KEY_STEP))
+        elif self.isFullScreen() and key in (Qt.Key.Key_Escape, Qt.Key.Key_F11):
+            self.left_full_screen.emit()
+        elif self.isFullScreen() and key == Qt.Key.Key_Space:
+            self.play_pressed.emit()
+        else:
+            super().keyPressEvent(event)
