@@ -112,6 +112,43 @@ ERROR_TEXT: dict[ErrorCode, ErrorText] = {
     ),
 }
 
+#: What details and hints are made of besides names: ``{0}`` and ``{1}`` are numbers. The source text of translations.
+ERROR_PHRASES = (
+    "the start",
+    "the duration",
+    "the fade-in",
+    "the fade-out",
+    "the fades",
+    "the lead-in",
+    "a beat",
+    "the beats",
+    "a beat's strength",
+    "beats per bar",
+    "the tempo",
+    "the span",
+    "fps",
+    "the prompt weight",
+    "the seed",
+    "the prompt",
+    "the background colour",
+    "the focus point",
+    "the row",
+    "{0} to {1}",
+    "{0} to {1} s",
+    "{0} to {1} BPM",
+    "{0} or {1}",
+    "{0} s or later",
+    "{0} s or longer, inside the song",
+    "a time of 0 s or later",
+    "together no longer than the clip",
+    "sorted, at least 50 ms apart",
+    "at most {0} characters",
+    "a picture and a song",
+    "{0} min",
+    "{0} pixels",
+    "{0} megapixels",
+)
+
 
 def describe_error(error: S2VError) -> str:
     """Return the English sentence and advice for ``error``, on one line."""
