@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from s2v_desktop.core.error_text import ERROR_TEXT
+from s2v_desktop.core.error_text import ERROR_PHRASES, ERROR_TEXT
 from s2v_desktop.ui.messages import ERROR_CONTEXT
 
 FOLDER = Path(__file__).resolve().parent
@@ -23,7 +23,7 @@ def update_ts(ts_path: Path) -> None:
     """Add what is new to ``ts_path`` and drop what is gone."""
     with tempfile.TemporaryDirectory() as scratch:
         errors = Path(scratch) / "errors.py"
-        sentences = [words for text in ERROR_TEXT.values() for words in text]
+        sentences = [*(words for text in ERROR_TEXT.values() for words in text), *ERROR_PHRASES]
         lines = [f"QCoreApplication.translate({ERROR_CONTEXT!r}, {_quoted(words)})" for words in sentences]
         errors.write_text("from PySide6.QtCore import QCoreApplication\n" + "\n".join(lines) + "\n", encoding="utf-8")
         sources = [*sorted(str(path) for path in UI_FOLDER.rglob("*.py")), str(errors)]

@@ -3,86 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import importlib.metadata
 import json
-import os
-import platform
-import shutil
-import subprocess
-from pathlib import Path
 
-from s2v_desktop import __version__
 from s2v_desktop.cli.output import Reporter
-from s2v_desktop.core import paths
-from s2v_desktop.core.errors import S2VError
-from s2v_desktop.core.ffmpeg import ffmpeg_path
-
-_PACKAGES = (
-    "PySide6", "pyqtgraph", "numpy", "scipy", "numba", "soundfile", "soxr", "pillow", "opencv-python-headless",
-    "imageio-ffmpeg", "torch", "diffusers", "transformers",
-)  # fmt: skip
+from s2v_desktop.host.computer import computer_facts, report
 
 
 def doctor(arguments: argparse.Namespace, reporter: Reporter) -> None:
     """Print versions, ffmpeg, graphics card and folders."""
-    facts = {
-        "S2V Desktop": __version__,
-        "System": f"{platform.system()} {platform.release()} {platform.machine()}, {os.cpu_count()} processor threads",
-        "Python": platform.python_version(),
-        "Packages": {name: _package_version(name) for name in _PACKAGES},
-        "ffmpeg": _ffmpeg_version(),
-        "Graphics card": _graphics_card(),
-        "Folders": {
-            "settings": _folder(paths.config_dir()),
-            "cache": _folder(paths.cache_dir()),
-            "log": _folder(paths.log_dir()),
-            "videos": _folder(paths.default_export_dir()),
-        },
-    }
-    if arguments.json:
-        print(json.dumps(facts, ensure_ascii=False))
-        return
-    for name, fact in facts.items():
-        if isinstance(fact, dict):
-            print(f"{name}:")
-            for key, value in fact.items():
-                print(f"  {key:<24} {value}")
-        else:
-            print(f"{name + ':':<26} {fact}")
-
-
-def _package_version(name: str) -> str:
-    try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return "not installed"
-
-
-def _ffmpeg_version() -> str:
-    try:
-        program = ffmpeg_path()
-        output = subprocess.run([program, "-version"], capture_output=True, text=True, timeout=20, check=True).stdout
-    except (S2VError, OSError, subprocess.SubprocessError) as error:
-        return f"cannot be started ({error})"
-    return f"{output.splitlines()[0].split(' Copyright')[0]} ({program})"
-
-
-def _graphics_card() -> str:
-    """Ask the driver's own tool: importing torch only to ask would take seconds."""
-    program = shutil.which("nvidia-smi")
-    if program is None:
-        return "no NVIDIA card found (not needed by the motion engine)"
-    query = [program, "--query-gpu=name,memory.total,driver_version", "--format=csv,noheader"]
-    try:
-        output = subprocess.run(query, capture_output=True, text=True, timeout=20, check=True).stdout
-    except (OSError, subprocess.SubprocessError) as error:
-        return f"the NVIDIA driver does not answer ({error})"
-    return "; ".join(output.strip().splitlines())
-
-
-def _folder(folder: Path) -> str:
-    existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
-    state = "ready" if existing == folder else "made when needed"
-    if not os.access(existing, os.W_OK):
-        state = "NOT WRITABLE"
-    return f"{folder} ({state}, {shutil.disk_usage(existing).free / 1e9:.0f} GB free)"
+    facts = computer_facts()
+    print(json.dumps(facts, ensure_ascii=False) if arguments.json else report(facts))

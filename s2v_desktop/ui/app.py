@@ -36,7 +36,7 @@ def run_window(argv: Sequence[str]) -> int:
     settings = SettingsStore()
     keeper = WindowKeeper(lambda: _make_ready_window(application, settings), settings)
     faults = _Faults(application)
-    faults.met.connect(lambda error: keeper.window.show_error(error))
+    faults.met.connect(keeper.show_error)
     faults.watch()
     keeper.window.show()
     paths = [Path(argument).absolute() for argument in argv]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
-from s2v_desktop.core.error_text import ERROR_TEXT
+from s2v_desktop.core.error_text import ERROR_PHRASES, ERROR_TEXT
 from s2v_desktop.core.errors import S2VError
 
-#: Translation context of every sentence in ``ERROR_TEXT``.
+#: Translation context of every sentence in ``ERROR_TEXT`` and of ``ERROR_PHRASES``.
 ERROR_CONTEXT = "errors"
 
 
@@ -20,11 +21,25 @@ class ErrorWords(NamedTuple):
     advice: str
 
 
+_NUMBER = r"([-\d.,:]+)"
+
+
 def error_words(error: S2VError) -> ErrorWords:
     """Return the translated sentence and advice for ``error``."""
     text = ERROR_TEXT[error.code]
-    fields = {"detail": error.detail, "hint": error.hint}
-    return ErrorWords(
-        QCoreApplication.translate(ERROR_CONTEXT, text.sentence).format(**fields),
-        QCoreApplication.translate(ERROR_CONTEXT, text.advice).format(**fields),
-    )
+    fields = {"detail": _phrase_words(error.detail), "hint": _phrase_words(error.hint)}
+    return ErrorWords(_translated(text.sentence).format(**fields), _translated(text.advice).format(**fields))
+
+
+def _phrase_words(fact: str) -> str:
+    """Return ``fact`` translated where it is one of our phrases with numbers in it; a name stays as it is."""
+    for phrase in ERROR_PHRASES:
+        pattern = re.sub(r"\\{\d\\}", lambda _: _NUMBER, re.escape(phrase))
+        match = re.fullmatch(pattern, fact)
+        if match:
+            return _translated(phrase).format(*match.groups())
+    return fact
+
+
+def _translated(words: str) -> str:
+    return QCoreApplication.translate(ERROR_CONTEXT, words)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.look import Look
 from s2v_desktop.library.cache import cache_size_bytes, empty_cache
+from s2v_desktop.ui.actions import WindowActions
 from s2v_desktop.ui.background import LatestTask
 from s2v_desktop.ui.settings import SettingsStore
 from s2v_desktop.ui.settings_dialog import SettingsDialog
@@ -23,7 +24,12 @@ class SettingsDesk(QObject):
     dress_changed = Signal()
 
     def __init__(
-        self, settings: SettingsStore, project: ProjectModel, sound: SoundSettingsButton, window: QWidget
+        self,
+        settings: SettingsStore,
+        project: ProjectModel,
+        sound: SoundSettingsButton,
+        actions: WindowActions,
+        window: QWidget,
     ) -> None:
         super().__init__(window)
         self._settings = settings
@@ -34,6 +40,11 @@ class SettingsDesk(QObject):
         self._cache = LatestTask(self)
         self._cache.failed.connect(self.failed)
         self._cache.succeeded.connect(self._on_cache_succeeded)
+        actions.settings.triggered.connect(lambda: self.show())
+        self._menus = {"language": actions.languages, "theme": actions.themes}
+        for setting, group in self._menus.items():
+            group.triggered.connect(lambda choice, setting=setting: self._on_setting_changed(setting, choice.data()))
+        self._show_choices()
 
     def show(self) -> None:
         """Show the dialog, or bring it to the front where it is open; the window stays usable."""
@@ -58,7 +69,7 @@ class SettingsDesk(QObject):
 
     def _make_dialog(self) -> SettingsDialog:
         dialog = SettingsDialog(self._window)
-        dialog.setting_changed.connect(self._on_dialog_setting_changed)
+        dialog.setting_changed.connect(self._on_setting_changed)
         dialog.flash_limit_changed.connect(lambda on: self._project.set_look(flash_limit=on))
         dialog.look_kept.connect(lambda: self._change(default_look=without_crop(self._project.look)))
         dialog.look_reset.connect(lambda: self._change(default_look=Look()))
@@ -67,7 +78,7 @@ class SettingsDesk(QObject):
         self._sound.latency_changed.connect(lambda _: dialog.show_settings(self._settings.settings))
         return dialog
 
-    def _on_dialog_setting_changed(self, setting: str, value: object) -> None:
+    def _on_setting_changed(self, setting: str, value: object) -> None:
         if setting == "sound_latency_ms" and isinstance(value, int):
             self._sound.latency.setValue(value)  # its own way leads to player and settings
             return
@@ -84,8 +95,15 @@ class SettingsDesk(QObject):
             self._settings.change(**changes)
         except S2VError as error:
             self.failed.emit(error)
+        self._show_choices()
         if self.dialog is not None:
             self.dialog.show_settings(self._settings.settings)
+
+    def _show_choices(self) -> None:
+        """Mark in the menus what is chosen."""
+        for setting, group in self._menus.items():
+            for choice in group.actions():
+                choice.setChecked(choice.data() == getattr(self._settings.settings, setting))
 
 
 def without_crop(look: Look) -> Look:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from s2v_desktop.core.errors import S2VError
 from s2v_desktop.ui.main_window import MainWindow
 from s2v_desktop.ui.settings import Settings, SettingsStore
 from s2v_desktop.ui.theme import choose_theme
@@ -42,6 +43,10 @@ class WindowKeeper(QObject):
         self.window = make()
         self._follow_window()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_dress_changed)
+
+    def show_error(self, error: S2VError) -> None:
+        """Say in the present window what went wrong."""
+        self.window.show_error(error)
 
     def _follow_window(self) -> None:
         self.window.dress_changed.connect(self._on_dress_changed)

@@ -67,18 +67,16 @@ class MessageBar(QFrame):
         """The message shown, without markup; empty when there is none."""
         return "" if self.isHidden() else self._label.text()
 
-    def show_error(self, sentence: str, advice: str = "") -> None:
+    def show_error(self, sentence: str, advice: str = "", action: NoticeAction | None = None) -> None:
         """Say what went wrong and what to do, until the user closes it or the next message comes."""
         self._timer.stop()
-        self._button.hide()
+        self._offer(action)
         self._show("error", f"{sentence} {advice}".strip())
 
     def show_notice(self, sentence: str, action: NoticeAction | None = None) -> None:
         """Say something good or harmless for a while; offer ``action`` on a button."""
+        self._offer(action)
         self._show("notice", sentence)
-        self._action = action
-        self._button.setText(action.label if action is not None else "")
-        self._button.setVisible(action is not None)
         self._timer.start()
 
     def clear(self) -> None:
@@ -86,6 +84,11 @@ class MessageBar(QFrame):
         self._timer.stop()
         self._label.clear()
         self.hide()
+
+    def _offer(self, action: NoticeAction | None) -> None:
+        self._action = action
+        self._button.setText(action.label if action is not None else "")
+        self._button.setVisible(action is not None)
 
     def _on_button_clicked(self) -> None:
         if self._action is not None:
