@@ -65,6 +65,7 @@ class PreviewPlayer(QWidget):
                 Choice(Showing.TAKE, finished, self.tr("The video that was made last")),
             ],
         )
+        self.choice.setMinimumWidth(230)
         self.choice.chosen.connect(self._on_choice_chosen)
         self._note = QLabel(wordWrap=True)
         self._note.setObjectName("hint")
