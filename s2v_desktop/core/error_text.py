@@ -67,6 +67,10 @@ ERROR_TEXT: dict[ErrorCode, ErrorText] = {
         "“{detail}” is not a copy of a project that can be opened safely, or it is damaged.",
         "Ask for another copy, made by “Save a copy with its files”.",
     ),
+    ErrorCode.PRESET_INVALID: ErrorText(
+        "“{detail}” is not a preset that can be read, or it is damaged.",
+        "Have it exported again; if it comes from a newer version, update S2V Desktop.",
+    ),
     ErrorCode.TARGET_NOT_WRITABLE: ErrorText(
         "The video cannot be written to “{detail}”.", "Choose a folder that exists and that you may write to."
     ),
@@ -133,6 +137,8 @@ ERROR_PHRASES = (
     "the background colour",
     "the focus point",
     "the row",
+    "the name",
+    "{0} to {1} characters",
     "{0} to {1}",
     "{0} to {1} s",
     "{0} to {1} BPM",

@@ -26,6 +26,7 @@ class ErrorCode(StrEnum):
     PROJECT_INVALID = "project_invalid"
     PROJECT_TOO_NEW = "project_too_new"
     BUNDLE_INVALID = "bundle_invalid"
+    PRESET_INVALID = "preset_invalid"
     TARGET_NOT_WRITABLE = "target_not_writable"
     TARGET_IS_INPUT = "target_is_input"
     TARGET_NOT_MP4 = "target_not_mp4"

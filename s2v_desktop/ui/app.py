@@ -91,6 +91,10 @@ class _Faults(QObject):
 
     met = Signal(object)
 
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._telling = False
+
     def watch(self) -> None:
         sys.excepthook = self._tell
         threading.excepthook = lambda args: self._tell(args.exc_type, args.exc_value, args.exc_traceback)
@@ -101,4 +105,9 @@ class _Faults(QObject):
             return
         _log.critical("unexpected", exc_info=(kind, fault, traceback) if fault is not None else None)
         error = fault if isinstance(fault, S2VError) else S2VError(ErrorCode.INTERNAL, kind.__name__)
-        self.met.emit(error)
+        if not self._telling:  # a fault in telling of a fault would go on for ever
+            self._telling = True
+            try:
+                self.met.emit(error)
+            finally:
+                self._telling = False
