@@ -11,22 +11,28 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox, QPushButton, QSplitter, 
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.look import Look
 from s2v_desktop.host.client import HostClient
-from s2v_desktop.library.takes import Take
+from s2v_desktop.library.speed import SpeedBook
 from s2v_desktop.ui.actions import WindowActions
-from s2v_desktop.ui.file_commands import FileCommands, local_paths
+from s2v_desktop.ui.file_commands import FileCommands
 from s2v_desktop.ui.help_desk import HelpDesk
+from s2v_desktop.ui.incoming import may_bring
 from s2v_desktop.ui.input_manners import share_mouse_and_keys
 from s2v_desktop.ui.live_preview import LivePreview
 from s2v_desktop.ui.loaded_media import LoadedPicture
 from s2v_desktop.ui.messages import error_words
+from s2v_desktop.ui.preset_commands import PresetCommands
+from s2v_desktop.ui.project_files import ProjectFiles
+from s2v_desktop.ui.queue_desk import QueueDesk, RenderParts
 from s2v_desktop.ui.render_commands import RenderCommands
 from s2v_desktop.ui.settings import SettingsStore
 from s2v_desktop.ui.settings_desk import SettingsDesk
+from s2v_desktop.ui.song_words import SongWords
 from s2v_desktop.ui.song_workspace import SongWorkspace
 from s2v_desktop.ui.theme import Theme
 from s2v_desktop.ui.viewmodels.media_model import MediaModel
 from s2v_desktop.ui.viewmodels.project_model import ProjectModel
-from s2v_desktop.ui.viewmodels.render_model import RenderModel, RenderState
+from s2v_desktop.ui.viewmodels.queue_model import QueueModel
+from s2v_desktop.ui.viewmodels.render_model import RenderModel
 from s2v_desktop.ui.widgets.image_canvas import ImageCanvas
 from s2v_desktop.ui.widgets.message_bar import MessageBar, NoticeAction
 from s2v_desktop.ui.widgets.panel import Panel
@@ -51,13 +57,27 @@ class MainWindow(QMainWindow):
         self.project_model = ProjectModel(self, settings.settings.default_look)
         self.media_model = MediaModel(self.project_model, self)
         self.render_model = RenderModel(self.client, self)
-        self.files = FileCommands(self.project_model, self.media_model, settings, self)
-        self.renders = RenderCommands(self.project_model, self.render_model, settings, self)
+        self.song_words = SongWords(self.project_model, self.media_model, self)
+        self.files = FileCommands(self.project_model, self.media_model, self.song_words, settings, self)
+        speed = SpeedBook()
+        self.queue_model = QueueModel(self.render_model, speed, self)
+        self.renders = RenderCommands(self.project_model, self.queue_model, speed, settings, self)
         self.actions_ = WindowActions(self.project_model.undo_stack, self)
         self.song = SongWorkspace(self.project_model, self.media_model, self.actions_, settings.settings, theme, self)
         self.settings_desk = SettingsDesk(settings, self.project_model, self.song.sound, self.actions_, self)
         self.help_desk = HelpDesk(self.actions_, self)
         self._make_parts(theme)
+        self.presets = PresetCommands(self.project_model, settings, self.parameter_panel, self)
+        self.project_files = ProjectFiles(
+            self.project_model,
+            self.media_model,
+            self.files,
+            self.actions_,
+            self.message_bar,
+            settings,
+            self._may_leave_project,
+            self,
+        )
         self._lay_out()
         self._connect_files()
         self._connect_project()
@@ -149,7 +169,8 @@ class MainWindow(QMainWindow):
     # -- connections -----------------------------------------------------------------------------------------------
 
     def _connect_files(self) -> None:
-        self.files.failed.connect(self.show_error)
+        for part in (self.files, self.song_words, self.project_files):
+            part.failed.connect(self.show_error)
         self.files.noticed.connect(self.message_bar.show_notice)
         self.files.project_path_changed.connect(self._show_title)
         self.media_model.failed.connect(self.show_error)
@@ -185,18 +206,20 @@ class MainWindow(QMainWindow):
         song.sound.song_volume_changed.connect(preview.set_volume)
 
     def _connect_render(self) -> None:
-        model, bar = self.render_model, self.render_bar
-        bar.generate_pressed.connect(self.renders.generate)
-        bar.cancel_pressed.connect(model.cancel)
-        bar.pause_pressed.connect(model.toggle_pause)
-        model.state_changed.connect(bar.show_state)
-        model.state_changed.connect(self._on_render_state_changed)
-        model.progressed.connect(bar.show_progress)
-        model.previewed.connect(lambda event: self.preview_player.show_preview(event.jpeg))
-        model.finished.connect(self._on_render_finished)
-        model.cancelled.connect(self._on_render_cancelled)
-        model.failed.connect(self.show_error)
-        self.renders.failed.connect(self.show_error)
+        self.queue_desk = QueueDesk(
+            self.project_model,
+            self.queue_model,
+            self.render_model,
+            self.renders,
+            self.files,
+            self._settings,
+            self.actions_,
+            RenderParts(self.render_bar, self.message_bar, self.preview_player),
+            self._may_leave_project,
+            self,
+        )
+        self.queue_desk.failed.connect(self.show_error)
+        self.render_model.finished.connect(self._show_plan)
 
     def _connect_actions(self) -> None:
         actions = self.actions_
@@ -223,8 +246,9 @@ class MainWindow(QMainWindow):
             action.triggered.connect(lambda _checked=False, command=command: command())
         self.settings_desk.failed.connect(self.show_error)
         self.settings_desk.dress_changed.connect(self.dress_changed)
-        self.help_desk.failed.connect(self.show_error)
-        self.help_desk.noticed.connect(self.message_bar.show_notice)
+        for desk in (self.help_desk, self.presets):
+            desk.failed.connect(self.show_error)
+            desk.noticed.connect(self.message_bar.show_notice)
 
     # -- words -----------------------------------------------------------------------------------------------------
 
@@ -267,18 +291,6 @@ class MainWindow(QMainWindow):
     def _on_song_tap_offered(self, sentence: str) -> None:
         self.message_bar.show_notice(sentence, NoticeAction(self.tr("Tap"), self.song.beats.tap))
 
-    def _on_render_state_changed(self, state: RenderState) -> None:
-        if state is RenderState.RUNNING:
-            self.message_bar.clear()
-
-    def _on_render_finished(self, take: Take) -> None:
-        words = self.tr("Finished in {seconds} s: {name}")
-        sentence = words.format(seconds=f"{take.seconds_taken:.1f}", name=take.path.name)
-        open_folder = NoticeAction(self.tr("Open folder"), lambda: self.files.open_folder(take.path.parent))
-        self.message_bar.show_notice(sentence, open_folder)
-        self.preview_player.show_take(take)
-        self._show_plan()
-
     def _on_show_undo_list(self) -> None:
         """Show the list over the settings at the right, away from picture and waveform; or hide it."""
         shown = self.undo_list.isVisible()
@@ -287,9 +299,6 @@ class MainWindow(QMainWindow):
             corner = self.mapToGlobal(self.rect().topRight())
             self.undo_list.move(corner.x() - self.undo_list.width() - 24, corner.y() + 80)
         self.undo_list.setVisible(not shown)
-
-    def _on_render_cancelled(self) -> None:
-        self.message_bar.show_notice(self.tr("Cancelled. Nothing was written."))
 
     def _on_open_project(self) -> None:
         if self._may_leave_project():
@@ -329,19 +338,17 @@ class MainWindow(QMainWindow):
     # -- events ----------------------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        """Take files, wherever they are dropped."""
-        if local_paths(event.mimeData()):
+        """Take files and pictures, wherever they are dropped."""
+        if may_bring(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         """Open what was dropped."""
-        event.acceptProposedAction()
-        self.open_paths(local_paths(event.mimeData()))
+        self.project_files.drop(event)
 
     def open_paths(self, paths: list[Path]) -> None:
         """Open dropped or named files; asks before a project replaces unsaved changes."""
-        if not any(path.suffix.lower() == ".s2v" for path in paths) or self._may_leave_project():
-            self.files.open_paths(paths)
+        self.project_files.open_paths(paths)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Bare keys, where nothing else wants them."""
@@ -370,7 +377,10 @@ class MainWindow(QMainWindow):
         self.song.close()
         self.preview_player.close_player()
         self.live_preview.close()
+        self.queue_desk.close()
         self.render_model.close()
+        self.project_files.close()
+        self.song_words.close()
         self.files.close()
         self.media_model.close()
         self.settings_desk.close()

@@ -9,9 +9,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from s2v_desktop.core.errors import ErrorCode, JobCancelledError, S2VError
+from s2v_desktop.core.progress import Phase, Progress
 from s2v_desktop.core.request import RenderRequest
 from s2v_desktop.host.client import HostClient
 from s2v_desktop.host.messages import FinishedEvent, PreviewEvent, ProgressEvent
+from s2v_desktop.ui.batch import SongEar, UnheardProject
 
 _log = logging.getLogger(__name__)
 
@@ -20,9 +22,11 @@ class RenderWorker(QObject):
     """Lives in a ``QThread``; ``render`` blocks there, everything else may be called from any thread.
 
     ``progress`` carries ``core.progress.Progress``, ``preview`` a ``PreviewEvent``, ``finished`` a ``Take`` and
-    ``failed`` an ``S2VError``. Each render ends with one ``finished`` or ``failed``.
+    ``failed`` an ``S2VError``. Each render ends with one ``finished`` or ``failed``. ``prepared`` carries the
+    ``Project`` that was made of a picture and a song before their render.
     """
 
+    prepared = Signal(object)
     progress = Signal(object)
     preview = Signal(object)
     finished = Signal(object)
@@ -31,11 +35,14 @@ class RenderWorker(QObject):
     def __init__(self, client: HostClient) -> None:
         super().__init__()
         self._client = client
+        self._ear = SongEar()
         self._cancelled = threading.Event()
+        self._held = threading.Event()
 
     def expect(self) -> None:
-        """Forget an earlier cancel; called before ``render`` is queued, so that a cancel in between counts."""
+        """Forget an earlier cancel or pause; called before ``render`` is queued, so that one in between counts."""
         self._cancelled.clear()
+        self._held.clear()
 
     @Slot()
     def prepare(self) -> None:
@@ -46,10 +53,10 @@ class RenderWorker(QObject):
             _log.warning("the engine host could not be started ahead", exc_info=True)
 
     @Slot(object, object)
-    def render(self, request: RenderRequest, target: Path) -> None:
-        """Render ``request`` to ``target``."""
+    def render(self, work: RenderRequest | UnheardProject, target: Path) -> None:
+        """Render ``work`` to ``target``; what is not known of it yet is found out first."""
         try:
-            self._follow(request, target)
+            self._follow(work if isinstance(work, RenderRequest) else self._prepare(work), target)
         except S2VError as error:
             self.failed.emit(error)
         except Exception as error:  # noqa: BLE001 - the last net of a thread; logged and told
@@ -63,10 +70,12 @@ class RenderWorker(QObject):
 
     def pause(self) -> None:
         """Hold the render."""
+        self._held.set()
         self._client.pause()
 
     def resume(self) -> None:
         """Let a held render go on."""
+        self._held.clear()
         self._client.resume()
 
     def close(self) -> None:
@@ -74,12 +83,29 @@ class RenderWorker(QObject):
         self._cancelled.set()
         self._client.close()
 
-    def _follow(self, request: RenderRequest, target: Path) -> None:
+    def _prepare(self, unheard: UnheardProject) -> RenderRequest:
+        self.progress.emit(Progress(Phase.AUDIO, 0.0))
+        project = self._ear.complete(unheard, self._check)
+        self.prepared.emit(project)
+        return project.to_request()
+
+    def _check(self) -> None:
         if self._cancelled.is_set():
             raise JobCancelledError
+
+    def _hold_anew(self) -> None:
+        """Hold the job once more: the first time may have come before the host knew of it."""
+        self._client.pause()
+        if not self._held.is_set():  # continued in this very moment
+            self._client.resume()
+
+    def _follow(self, request: RenderRequest, target: Path) -> None:
+        self._check()
         for event in self._client.render(request, target):
             if self._cancelled.is_set():
                 self._client.cancel()  # it may have come before the host knew of the job
+            elif self._held.is_set():
+                self._hold_anew()
             match event:
                 case ProgressEvent():
                     self.progress.emit(event.progress)

@@ -19,8 +19,9 @@ class Settings(msgspec.Struct, frozen=True):
     """``language`` is ``""`` (the system's), ``en`` or ``zh_CN``; ``theme`` is ``dark``, ``light`` or ``system``.
 
     ``default_look`` is what a new project begins with; while ``seed_locked``, presets leave the seed alone.
+    ``recent_projects`` are paths, the newest first.
     Folders are paths, empty where none was chosen yet; ``window_geometry`` and ``window_splitters`` are Qt's own
-    byte strings (base64 in the file); ``pixels_per_second`` is the measured speed of the last render, 0 if unknown;
+    byte strings (base64 in the file); ``sound_when_done`` is heard when all videos are made;
     ``volume`` and ``click_volume`` are 0-1; ``sound_latency_ms`` (0-500) is how late headphones are heard.
     """
 
@@ -36,10 +37,11 @@ class Settings(msgspec.Struct, frozen=True):
     sound_latency_ms: int = 0
     click_on: bool = False
     click_volume: float = 0.7
-    pixels_per_second: float = 0.0
+    sound_when_done: bool = False
     sample_seen: bool = False
     default_look: Look = Look()
     seed_locked: bool = False
+    recent_projects: tuple[str, ...] = ()
 
     @property
     def export_dir(self) -> Path:

@@ -12,6 +12,7 @@ from s2v_desktop.core.progress import Progress
 from s2v_desktop.core.request import RenderRequest
 from s2v_desktop.host.client import HostClient
 from s2v_desktop.library.takes import Take
+from s2v_desktop.ui.batch import UnheardProject
 from s2v_desktop.ui.render_worker import RenderWorker
 
 
@@ -29,9 +30,11 @@ class RenderModel(QObject):
 
     ``state_changed`` carries a ``RenderState``, ``progressed`` a ``Progress``, ``previewed`` a ``PreviewEvent``,
     ``finished`` a ``Take``, ``failed`` an ``S2VError``; ``cancelled`` comes instead of ``failed`` after ``cancel``.
+    ``prepared`` carries the ``Project`` that became of an ``UnheardProject`` before its render.
     """
 
     state_changed = Signal(object)
+    prepared = Signal(object)
     progressed = Signal(object)
     previewed = Signal(object)
     finished = Signal(object)
@@ -50,6 +53,7 @@ class RenderModel(QObject):
         queued = Qt.ConnectionType.QueuedConnection
         self._preparation_requested.connect(self._worker.prepare, queued)
         self._render_requested.connect(self._worker.render, queued)
+        self._worker.prepared.connect(self.prepared, queued)
         self._worker.progress.connect(self._on_worker_progress, queued)
         self._worker.preview.connect(self.previewed, queued)
         self._worker.finished.connect(self._on_worker_finished, queued)
@@ -65,12 +69,12 @@ class RenderModel(QObject):
         """Start the engine host in the background, so that the first render finds it ready."""
         self._preparation_requested.emit()
 
-    def start(self, request: RenderRequest, target: Path) -> None:
-        """Render ``request`` to ``target``; does nothing while another render runs."""
+    def start(self, work: RenderRequest | UnheardProject, target: Path) -> None:
+        """Render ``work`` to ``target``; does nothing while another render runs."""
         if self._state is RenderState.IDLE:
             self._worker.expect()
             self._set_state(RenderState.RUNNING)
-            self._render_requested.emit(request, target)
+            self._render_requested.emit(work, target)
 
     def cancel(self) -> None:
         """Cancel the render."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from s2v_desktop.core.clip import Clip
 from s2v_desktop.core.look import Look
@@ -19,6 +19,7 @@ class RenderBar(QFrame):
     generate_pressed = Signal()
     cancel_pressed = Signal()
     pause_pressed = Signal()
+    queue_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,17 +27,21 @@ class RenderBar(QFrame):
         self._state = RenderState.IDLE
         self._ready = False
         self._plan = ""
+        self._generate_text = ""
+        self._add_text = ""
         self._status = QLabel()
         self._status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._status.setAccessibleName(self.tr("Status"))
         self._progress = QProgressBar(textVisible=False, minimum=0, maximum=_STEPS)
-        self._progress.setFixedWidth(220)
+        self._progress.setFixedWidth(160)
         self._progress.setAccessibleName(self.tr("Progress"))
         self._pause = QPushButton()
         self._pause.clicked.connect(self.pause_pressed)
         self._cancel = QPushButton(self.tr("Cancel"))
-        self._cancel.setToolTip(self.tr("Cancel (Ctrl+Shift+C): nothing is written"))
+        self._cancel.setToolTip(self.tr("Cancel (Ctrl+Shift+C): nothing is written; the next in the queue begins"))
         self._cancel.clicked.connect(self.cancel_pressed)
+        self.queue = QToolButton()
+        self.queue.clicked.connect(self.queue_pressed)
         self.generate = QPushButton()
         self.generate.setObjectName("primary")
         self.generate.clicked.connect(self.generate_pressed)
@@ -44,8 +49,9 @@ class RenderBar(QFrame):
         layout.setContentsMargins(6, 2, 4, 4)
         layout.setSpacing(10)
         layout.addWidget(self._status, 1)
-        for widget in (self._progress, self._pause, self._cancel, self.generate):
+        for widget in (self._progress, self._pause, self._cancel, self.queue, self.generate):
             layout.addWidget(widget)
+        self.show_queue(0, 0)
         self.show_state(RenderState.IDLE)
 
     @property
@@ -57,11 +63,13 @@ class RenderBar(QFrame):
         """Let the button say what it will do, and how long that should take where that is known."""
         self._ready = ready
         width, height = look.size
-        words = self.tr("Generate {seconds} s · {width} × {height} · {fps} fps")
-        text = words.format(seconds=f"{clip.video_duration_s:.1f}", width=width, height=height, fps=look.fps)
+        facts = {"seconds": f"{clip.video_duration_s:.1f}", "width": width, "height": height, "fps": look.fps}
+        self._generate_text = self.tr("Generate {seconds} s · {width} × {height} · {fps} fps").format(**facts)
+        self._add_text = self.tr("Add to queue · {seconds} s · {width} × {height}").format(**facts)
         if expected_s is not None:
-            text += " · " + self.tr("about {time}").format(time=self._duration_words(expected_s))
-        self.generate.setText(text)
+            about = " · " + self.tr("about {time}").format(time=self._duration_words(expected_s))
+            self._generate_text += about
+            self._add_text += about
         engine = self.tr("Motion engine") if look.engine == "motion" else look.engine
         self._plan = self.tr("{engine} · runs on this computer").format(engine=engine)
         if not ready:
@@ -69,6 +77,16 @@ class RenderBar(QFrame):
         self._show_buttons()
         if self._state is RenderState.IDLE:
             self._status.setText(self._plan)
+
+    def show_queue(self, waiting: int, failed: int) -> None:
+        """Show how many videos wait and how many have failed; without either, only where the queue is."""
+        words = self.tr("Queue ({count})").format(count=waiting) if waiting else self.tr("Queue")
+        self.queue.setText(words + (" !" if failed else ""))
+        told = [self.tr("{count} waiting").format(count=waiting)] if waiting else []
+        told += [self.tr("{count} failed").format(count=failed)] if failed else []
+        self.queue.setAccessibleName(", ".join([self.tr("Queue of videos"), *told]))
+        tip = self.tr("Show the queue of videos (Ctrl+Shift+G)")
+        self.queue.setToolTip("\n".join([tip, *told]))
 
     def show_state(self, state: RenderState) -> None:
         """Show the buttons that fit ``state``."""
@@ -102,9 +120,10 @@ class RenderBar(QFrame):
         busy = self._state is RenderState.CANCELLING
         self._pause.setEnabled(not busy)
         self._cancel.setEnabled(not busy)
-        self.generate.setVisible(idle)
+        self.generate.setText(self._generate_text if idle else self._add_text)
         self.generate.setEnabled(self._ready)
-        self.generate.setToolTip(self.tr("Make the video (Ctrl+Return)"))
+        make, wait = self.tr("Make the video (Ctrl+Return)"), self.tr("Make this video afterwards (Ctrl+Return)")
+        self.generate.setToolTip(make if idle else wait)
 
     def _phase_words(self, phase: Phase) -> str:
         return {

@@ -1,0 +1,167 @@
+"""The render bar, the queue's window and what is said about renders, connected with the models."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from s2v_desktop.core.errors import S2VError
+from s2v_desktop.core.project import Project
+from s2v_desktop.library.takes import Take
+from s2v_desktop.ui.actions import WindowActions
+from s2v_desktop.ui.done_notice import DoneNotice
+from s2v_desktop.ui.file_commands import FileCommands
+from s2v_desktop.ui.render_commands import RenderCommands
+from s2v_desktop.ui.settings import SettingsStore
+from s2v_desktop.ui.viewmodels.project_model import ProjectModel
+from s2v_desktop.ui.viewmodels.queue_model import JobState, QueueModel
+from s2v_desktop.ui.viewmodels.render_model import RenderModel
+from s2v_desktop.ui.widgets.batch_dialog import BatchDialog
+from s2v_desktop.ui.widgets.message_bar import MessageBar, NoticeAction
+from s2v_desktop.ui.widgets.preview_player import PreviewPlayer
+from s2v_desktop.ui.widgets.queue_panel import QueuePanel
+from s2v_desktop.ui.widgets.render_bar import RenderBar
+
+
+class RenderParts(NamedTuple):
+    """What the window shows of renders."""
+
+    bar: RenderBar
+    messages: MessageBar
+    preview: PreviewPlayer
+
+
+class QueueDesk(QObject):
+    """Owns the queue's ``panel``; ``failed`` carries an ``S2VError``.
+
+    ``may_leave`` asks whether to save what was changed and returns whether to go on.
+    """
+
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        project: ProjectModel,
+        queue: QueueModel,
+        render: RenderModel,
+        renders: RenderCommands,
+        files: FileCommands,
+        settings: SettingsStore,
+        actions: WindowActions,
+        parts: RenderParts,
+        may_leave: Callable[[], bool],
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._project = project
+        self._queue = queue
+        self._render = render
+        self._renders = renders
+        self._files = files
+        self._settings = settings
+        self._parts = parts
+        self._may_leave = may_leave
+        self._window = window
+        self.panel = QueuePanel(queue, render, window)
+        self._notice = DoneNotice(window)
+        self._connect_bar()
+        self._connect_messages()
+        self._connect_panel()
+        actions.show_queue.triggered.connect(self._show_panel)
+        actions.batch.triggered.connect(self._on_batch)
+
+    def close(self) -> None:
+        """Start no more renders and close the panel."""
+        self._queue.close()
+        self._notice.close()
+        self.panel.close()
+
+    def _connect_bar(self) -> None:
+        bar, render = self._parts.bar, self._render
+        bar.generate_pressed.connect(self._renders.generate)
+        bar.cancel_pressed.connect(render.cancel)
+        bar.pause_pressed.connect(render.toggle_pause)
+        bar.queue_pressed.connect(self._show_panel)
+        render.state_changed.connect(bar.show_state)
+        render.progressed.connect(bar.show_progress)
+        self._queue.jobs_changed.connect(self._on_queue_jobs_changed)
+
+    def _connect_messages(self) -> None:
+        render = self._render
+        self._renders.added.connect(self._parts.messages.clear)
+        self._renders.failed.connect(self.failed)
+        render.previewed.connect(lambda event: self._parts.preview.show_preview(event.jpeg))
+        render.finished.connect(self._on_render_finished)
+        render.failed.connect(self.failed)
+        render.cancelled.connect(lambda: self._parts.messages.show_notice(self.tr("Cancelled. Nothing was written.")))
+        self._queue.failed.connect(self.failed)
+        self._queue.emptied.connect(self._on_queue_emptied)
+
+    def _connect_panel(self) -> None:
+        panel = self.panel
+        panel.edit_requested.connect(self._on_panel_edit_requested)
+        panel.folder_requested.connect(self._files.open_folder)
+        panel.batch_requested.connect(self._on_batch)
+        panel.sound.setChecked(self._settings.settings.sound_when_done)
+        panel.sound.toggled.connect(self._on_panel_sound_toggled)
+
+    def _show_panel(self) -> None:
+        """Show the queue's window over the lower right, away from picture and preview; or hide it."""
+        panel = self.panel
+        if panel.isVisible():
+            panel.hide()
+            return
+        panel.resize(panel.sizeHint())
+        corner = self._window.mapToGlobal(self._window.rect().bottomRight())
+        panel.move(corner.x() - panel.width() - 24, corner.y() - panel.height() - 80)
+        panel.show()
+        panel.activateWindow()
+        panel.table.setFocus()
+
+    def _on_queue_jobs_changed(self) -> None:
+        failed = sum(job.state is JobState.FAILED for job in self._queue.jobs)
+        self._parts.bar.show_queue(self._queue.waiting_count, failed)
+
+    def _on_render_finished(self, take: Take) -> None:
+        words = self.tr("Finished in {seconds} s: {name}")
+        sentence = words.format(seconds=f"{take.seconds_taken:.1f}", name=take.path.name)
+        open_folder = NoticeAction(self.tr("Open folder"), lambda: self._files.open_folder(take.path.parent))
+        self._parts.messages.show_notice(sentence, open_folder)
+        self._parts.preview.show_take(take)
+
+    def _on_queue_emptied(self, done: int, failed: int) -> None:
+        if done or failed:
+            self._notice.tell(done, failed, with_sound=self._settings.settings.sound_when_done)
+
+    def _on_panel_sound_toggled(self, on: bool) -> None:
+        try:
+            self._settings.change(sound_when_done=on)
+        except S2VError as error:
+            self.failed.emit(error)
+
+    def _on_panel_edit_requested(self, number: int) -> None:
+        """Show the job's project in the window; one that waits leaves the queue, for Generate puts it back."""
+        job = self._queue.job(number)
+        if job is None or job.state is JobState.RENDERING or not self._may_leave():
+            return
+        if job.state is JobState.WAITING:
+            self._queue.remove(number)
+        if isinstance(job.work, Project):
+            self._project.open_project(job.work)
+        else:
+            self._project.open_project(Project(clip=job.clip, look=job.look))
+            self._files.open_paths([job.work.picture, job.work.song])
+        self._window.activateWindow()
+        words = self.tr("“{name}” is in the window. Generate puts it into the queue again.")
+        self._parts.messages.show_notice(words.format(name=job.target.stem))
+
+    def _on_batch(self) -> None:
+        dialog = BatchDialog(self._project.project, self._settings.settings, self._window)
+        if dialog.exec():
+            self._renders.generate_all(dialog.works())
+            if not self.panel.isVisible():
+                self._show_panel()
+        dialog.deleteLater()
