@@ -76,6 +76,18 @@ def _more(painter: QPainter, colour: QColor) -> None:
         painter.drawPolyline(QPolygonF([QPointF(x, 4.5), QPointF(x + 3.5, 8), QPointF(x, 11.5)]))
 
 
+def _menu(painter: QPainter, colour: QColor) -> None:
+    for x in (3.0, 8.0, 13.0):
+        painter.drawEllipse(QPointF(x, 8), 1.6, 1.6)
+
+
+def _lock(painter: QPainter, colour: QColor) -> None:
+    painter.drawRoundedRect(QRectF(3, 7, 10, 7), 1.5, 1.5)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour, 1.7))
+    painter.drawArc(QRectF(5, 2.2, 6, 8), 0, 180 * 16)
+
+
 def _dice(painter: QPainter, colour: QColor) -> None:
     face = QPainterPath()
     face.addRoundedRect(QRectF(2, 2, 12, 12), 2.5, 2.5)
@@ -146,6 +158,8 @@ _DRAWINGS: dict[str, Callable[[QPainter, QColor], None]] = {
     "click": _click,
     "close": _close,
     "more": _more,
+    "menu": _menu,
+    "lock": _lock,
     "dice": _dice,
     "sound": _sound,
     "step_back": _step_back,

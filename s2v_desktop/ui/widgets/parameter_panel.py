@@ -37,6 +37,7 @@ from s2v_desktop.core.look import (
 from s2v_desktop.engines.registry import ENGINE_NAMES
 from s2v_desktop.ui.icons import show_icon
 from s2v_desktop.ui.widgets.panel import Choice, SegmentedChoice
+from s2v_desktop.ui.widgets.preset_row import PresetRow
 from s2v_desktop.ui.widgets.prompt_hint import PromptHint
 
 _WEIGHT_STEPS_PER_UNIT = 20
@@ -52,6 +53,7 @@ class ParameterPanel(QScrollArea):
 
     duration_changed = Signal(float)
     look_edited = Signal(str, object)
+    seed_lock_toggled = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +65,8 @@ class ParameterPanel(QScrollArea):
         self._layout = QVBoxLayout(content)
         self._layout.setContentsMargins(0, 0, 8, 0)
         self._layout.setSpacing(8)
+        self.presets = PresetRow()
+        self._layout.addWidget(self.presets)
         self._make_video_group()
         self._make_motion_group()
         self._make_prompt_group()
@@ -76,6 +80,11 @@ class ParameterPanel(QScrollArea):
         with QSignalBlocker(self.duration), QSignalBlocker(self.duration_slider):
             self.duration.setValue(clip.duration_s)
             self.duration_slider.setValue(round(clip.duration_s * _DURATION_STEPS_PER_S))
+
+    def show_seed_lock(self, locked: bool) -> None:
+        """Show whether presets leave the seed alone."""
+        with QSignalBlocker(self.seed_lock):
+            self.seed_lock.setChecked(locked)
 
     def show_look(self, look: Look) -> None:
         """Show ``look`` without telling anyone."""
@@ -199,7 +208,13 @@ class ParameterPanel(QScrollArea):
         self.dice.setToolTip(self.tr("Another seed by chance (Ctrl+R)"))
         self.dice.setAccessibleName(self.tr("Another seed by chance"))
         self.dice.clicked.connect(self.roll_seed)
-        self._add_row(form, self.tr("Seed"), self.seed, _side_by_side(self.seed, self.dice))
+        self.seed_lock = QToolButton()
+        show_icon(self.seed_lock, "lock")
+        self.seed_lock.setCheckable(True)
+        self.seed_lock.setToolTip(self.tr("Keep the seed when a preset is applied"))
+        self.seed_lock.setAccessibleName(self.seed_lock.toolTip())
+        self.seed_lock.toggled.connect(self.seed_lock_toggled)
+        self._add_row(form, self.tr("Seed"), self.seed, _side_by_side(self.seed, self.seed_lock, self.dice))
 
     def roll_seed(self) -> None:
         """Choose a seed by chance."""
