@@ -4,3 +4,13 @@ PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff")
 SONG_SUFFIXES = (".wav", ".flac", ".mp3", ".ogg", ".opus", ".m4a", ".aac", ".aiff", ".aif", ".wma", ".mp4", ".mov")
 PROJECT_SUFFIX = ".s2v"
 BUNDLE_SUFFIX = ".s2v.zip"
+
+
+def is_bundle_name(name: str) -> bool:
+    """Tell whether a project with its files may be called ``name``: a browser makes "my.s2v (1).zip" of it."""
+    return name.lower().endswith(".zip")
+
+
+def is_project_name(name: str) -> bool:
+    """Tell whether a project, alone or with its files, may be called ``name``."""
+    return name.lower().endswith(PROJECT_SUFFIX) or is_bundle_name(name)

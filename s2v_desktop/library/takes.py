@@ -38,7 +38,12 @@ def save_sidecar(take: Take) -> None:
 
 def take_stem(picture: Path, song: Path) -> str:
     """Return a file name, without its ending, that says which song and picture a video is made from."""
-    return re.sub(r"[^\w\- ]+", "_", f"{song.stem} - {picture.stem}").strip()[:80] or "video"
+    return file_stem(f"{song.stem} - {picture.stem}")
+
+
+def file_stem(words: str) -> str:
+    """Return ``words`` as the name of a file, without its ending, that every system takes."""
+    return re.sub(r"[^\w\- ]+", "_", words).strip()[:80] or "video"
 
 
 def new_take_path(folder: Path, stem: str, reserved: Collection[Path] = ()) -> Path:

@@ -2,43 +2,66 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from s2v_desktop.core.errors import S2VError
-from s2v_desktop.core.files import output_error, write_atomically
-from s2v_desktop.core.paths import config_dir
+from s2v_desktop.core.files import output_error
 from s2v_desktop.core.project import load_project, save_project
-from s2v_desktop.core.suffixes import PICTURE_SUFFIXES, PROJECT_SUFFIX, SONG_SUFFIXES
+from s2v_desktop.core.suffixes import (
+    BUNDLE_SUFFIX,
+    PICTURE_SUFFIXES,
+    PROJECT_SUFFIX,
+    SONG_SUFFIXES,
+    is_bundle_name,
+    is_project_name,
+)
+from s2v_desktop.core.unsaved import Unsaved
+from s2v_desktop.library.takes import file_stem
 from s2v_desktop.ui.background import LatestTask
+from s2v_desktop.ui.bundle_commands import BundleCommands
+from s2v_desktop.ui.incoming import Incoming, read_incoming
+from s2v_desktop.ui.kept_pictures import keep_content, keep_image
 from s2v_desktop.ui.sample import sample_project
 from s2v_desktop.ui.save_dialog import ask_save_path
 from s2v_desktop.ui.settings import SettingsStore
+from s2v_desktop.ui.song_words import SongWords
 from s2v_desktop.ui.viewmodels.media_model import MediaModel
 from s2v_desktop.ui.viewmodels.project_model import ProjectModel
 
 
 class FileCommands(QObject):
-    """``failed`` carries an ``S2VError``, ``noticed`` a sentence, ``project_path_changed`` a path or None."""
+    """``failed`` carries an ``S2VError``, ``noticed`` a sentence, ``project_path_changed`` a path or None.
+
+    ``saved`` tells that the project was saved.
+    """
 
     failed = Signal(object)
     noticed = Signal(str)
     project_path_changed = Signal(object)
+    saved = Signal()
 
-    def __init__(self, project: ProjectModel, media: MediaModel, settings: SettingsStore, window: QWidget) -> None:
+    def __init__(
+        self, project: ProjectModel, media: MediaModel, words: SongWords, settings: SettingsStore, window: QWidget
+    ) -> None:
         super().__init__(window)
         self._project = project
         self._media = media
+        self._words = words
         self._settings = settings
         self._window = window
         self.project_path: Path | None = None
         self._sample = LatestTask(self)
         self._sample.succeeded.connect(project.open_project)
         self._sample.failed.connect(self.failed)
+        self.bundles = BundleCommands(project, window)
+        self.bundles.opened.connect(self.open_project)
+        self.bundles.noticed.connect(self.noticed)
+        self.bundles.failed.connect(self.failed)
         self._pasting = LatestTask(self)
         self._pasting.succeeded.connect(media.open_picture)
         self._pasting.failed.connect(self.failed)
@@ -47,19 +70,37 @@ class FileCommands(QObject):
         """Wait for the worker threads to end."""
         self._sample.close()
         self._pasting.close()
+        self.bundles.close()
 
     # -- opening ---------------------------------------------------------------------------------------------------
 
     def open_paths(self, paths: list[Path]) -> None:
-        """Open a picture, a song, a project, or one of each."""
-        for path in paths:
-            suffix = path.suffix.lower()
-            if suffix == PROJECT_SUFFIX:
-                self.open_project(path)
-            elif suffix in SONG_SUFFIXES:
-                self._open_song(path)
-            else:  # an unknown name is tried as a picture, whose reader says what is wrong with it
-                self._open_picture(path)
+        """Open a picture, a song, a project, or the first of each."""
+        projects = [path for path in paths if is_project_name(path.name)]
+        songs = [path for path in paths if path.suffix.lower() in SONG_SUFFIXES]
+        # An unknown name is tried as a picture, whose reader says what is wrong with it.
+        pictures = [path for path in paths if path not in projects and path not in songs]
+        for path in projects[:1]:
+            self.open_project(path)
+        for path in songs[:1]:
+            self._open_song(path)
+        for path in pictures[:1]:
+            self._open_picture(path)
+        self._tell_left_out([*projects[1:], *songs[1:], *pictures[1:]])
+
+    def open_incoming(self, incoming: Incoming) -> None:
+        """Open what was dropped or pasted; a picture without a file that lasts is kept as one."""
+        if (image := incoming.image) is not None:
+            self._keep(lambda: keep_image(image))
+        elif incoming.passing:
+            path = incoming.passing[0]
+            self._keep(lambda: keep_content(path.read_bytes()))
+            self._tell_left_out(list(incoming.passing[1:]))
+        elif incoming.is_web_address:
+            self.noticed.emit(
+                self.tr("Only the address of a picture came, and this program stays offline: save the picture first.")
+            )
+        self.open_paths(list(incoming.paths))
 
     def open_sample(self) -> None:
         """Open the shipped sample."""
@@ -67,8 +108,12 @@ class FileCommands(QObject):
         self._sample.start(sample_project)
 
     def open_project(self, path: Path) -> None:
-        """Open the project at ``path``."""
+        """Open the project at ``path``; one with its files is unpacked beside it first."""
         self._sample.forget()
+        self._words.forget_cover()
+        if is_bundle_name(path.name):
+            self.bundles.open(path)
+            return
         try:
             project = load_project(path)
         except S2VError as error:
@@ -77,6 +122,14 @@ class FileCommands(QObject):
         self._remember(project_folder=str(path.parent), sample_seen=True)
         self._project.open_project(project)
         self._set_project_path(path)
+
+    def open_unsaved(self, unsaved: Unsaved) -> None:
+        """Open a project that was not saved before the program ended; it still is not."""
+        self._sample.forget()
+        self._words.forget_cover()
+        self._project.open_project(unsaved.project)
+        self._project.undo_stack.resetClean()
+        self._set_project_path(unsaved.project_path)
 
     def choose_picture(self) -> None:
         """Ask for a picture."""
@@ -95,22 +148,16 @@ class FileCommands(QObject):
     def choose_project(self) -> None:
         """Ask for a project."""
         folder = self._settings.settings.project_folder
-        path = self._ask(self.tr("Open project"), self.tr("Projects"), (PROJECT_SUFFIX,), folder)
+        path = self._ask(self.tr("Open project"), self.tr("Projects"), (PROJECT_SUFFIX, BUNDLE_SUFFIX), folder)
         if path is not None:
             self.open_project(path)
 
     def paste(self) -> None:
         """Use the picture, or the files, on the clipboard."""
-        content = QGuiApplication.clipboard().mimeData()
-        paths = local_paths(content) if content is not None else []
-        image = QGuiApplication.clipboard().image()
-        if paths:
-            self.open_paths(paths)
-        elif not image.isNull():
-            self._remember(sample_seen=True)
-            self._pasting.start(lambda: _keep_pasted(image))
-        else:
+        incoming = read_incoming(QGuiApplication.clipboard().mimeData())
+        if incoming == Incoming():
             self.noticed.emit(self.tr("There is no picture on the clipboard."))
+        self.open_incoming(incoming)
 
     # -- saving ----------------------------------------------------------------------------------------------------
 
@@ -123,6 +170,10 @@ class FileCommands(QObject):
         kinds = {self.tr("Projects"): (PROJECT_SUFFIX,)}
         path = ask_save_path(self._window, self.tr("Save project"), self._suggested_project_path(), kinds)
         return path is not None and self._save_to(path)
+
+    def save_copy(self) -> None:
+        """Ask for a name and save a copy of the project with its files there."""
+        self.bundles.choose_copy(self._suggested_project_path().with_suffix(BUNDLE_SUFFIX))
 
     def choose_target(self, suggested_name: str) -> Path | None:
         """Ask where the video goes; None when nothing was chosen."""
@@ -160,18 +211,30 @@ class FileCommands(QObject):
         if self.project_path is not None:
             return self.project_path
         project = self._project.project
-        media = project.song or project.picture
-        name = Path(media.path).stem if media is not None else self.tr("Untitled")
+        picture = Path(project.picture.path).stem if project.picture is not None else ""
+        name = file_stem(self._words.name or picture or self.tr("Untitled"))
         return Path(self._settings.settings.project_folder) / f"{name}{PROJECT_SUFFIX}"
+
+    def _keep(self, work: Callable[[], Path]) -> None:
+        self._words.forget_cover()
+        self._remember(sample_seen=True)
+        self._pasting.start(work)
+
+    def _tell_left_out(self, paths: list[Path]) -> None:
+        if paths:
+            words = self.tr("A video has one picture and one song; left out: {names}.")
+            self.noticed.emit(words.format(names=", ".join(path.name for path in paths)))
 
     def _open_picture(self, path: Path) -> None:
         self._sample.forget()
+        self._words.forget_cover()
         self._remember(picture_folder=str(path.parent), sample_seen=True)
         self._media.open_picture(path)
 
     def _open_song(self, path: Path) -> None:
         self._sample.forget()
         self._remember(song_folder=str(path.parent), sample_seen=True)
+        self._words.want_cover(path)
         self._media.open_song(path)
 
     def _save_to(self, path: Path) -> bool:
@@ -183,6 +246,7 @@ class FileCommands(QObject):
         self._remember(project_folder=str(path.parent))
         self._project.undo_stack.setClean()
         self._set_project_path(path)
+        self.saved.emit()
         self.noticed.emit(self.tr("Saved as {name}.").format(name=path.name))
         return True
 
@@ -195,24 +259,3 @@ class FileCommands(QObject):
             self._settings.change(**changes)
         except S2VError as error:
             self.failed.emit(error)
-
-
-def local_paths(content: QMimeData) -> list[Path]:
-    """Return the local files that ``content`` names."""
-    return [Path(url.toLocalFile()) for url in content.urls() if url.isLocalFile()]
-
-
-def _keep_pasted(image: QImage) -> Path:
-    """Write ``image`` where it stays, named by its content; return its path."""
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]
-    content = bytes(buffer.data().data())
-    folder = config_dir() / "pasted"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise output_error(error, folder) from error
-    path = folder / f"{hashlib.sha256(content).hexdigest()[:16]}.png"
-    write_atomically(path, content)
-    return path

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from s2v_desktop.core.errors import S2VError
+from s2v_desktop.core.errors import ErrorCode, S2VError
 from s2v_desktop.core.look import Look
 from s2v_desktop.core.request import MediaFile
 from s2v_desktop.ui.loaded_media import LoadedPicture, LoadedSong
@@ -20,12 +20,15 @@ class MediaModel(QObject):
     """The loaded picture and song of a project; ``failed`` carries an ``S2VError``.
 
     ``picture_loaded`` and ``song_loaded`` carry None where the project has none any more; ``bands_measured`` carries
-    the ``BandShares`` of the song loaded last.
+    the ``BandShares`` of the song loaded last. ``media_missing`` carries a ``MediaFile`` of the project whose file is
+    gone; ``song_loading_changed`` tells whether a song is being read.
     """
 
     picture_loaded = Signal(object)
     song_loaded = Signal(object)
     bands_measured = Signal(object)
+    media_missing = Signal(object)
+    song_loading_changed = Signal(bool)
     failed = Signal(object)
 
     def __init__(self, project_model: ProjectModel, parent: QObject | None = None) -> None:
@@ -55,6 +58,7 @@ class MediaModel(QObject):
         """Read the song at ``path``; it enters the project once it is known to be good."""
         self._coming_song = path
         self._songs.load(path)
+        self.song_loading_changed.emit(True)
 
     def hold(self, other: MediaModel) -> None:
         """Hold what ``other`` has loaded, so that a project made of it is shown without reading anything again."""
@@ -73,18 +77,30 @@ class MediaModel(QObject):
         if other._coming_song is not None:
             self.open_song(other._coming_song)
 
+    @property
+    def is_picture_coming(self) -> bool:
+        """Whether a picture is being read."""
+        return self._coming_picture is not None
+
     def close(self) -> None:
         """Wait for the worker threads to end."""
         self._pictures.close()
         self._songs.close()
 
     def _on_pictures_failed(self, error: S2VError) -> None:
-        self._coming_picture = None
-        self.failed.emit(error)
+        path, self._coming_picture = self._coming_picture, None
+        self._tell_failure(error, path, self._project_model.project.picture)
 
     def _on_songs_failed(self, error: S2VError) -> None:
-        self._coming_song = None
-        self.failed.emit(error)
+        path, self._coming_song = self._coming_song, None
+        self.song_loading_changed.emit(False)
+        self._tell_failure(error, path, self._project_model.project.song)
+
+    def _tell_failure(self, error: S2VError, path: Path | None, media: MediaFile | None) -> None:
+        if error.code is ErrorCode.FILE_MISSING and media is not None and path == Path(media.path):
+            self.media_missing.emit(media)
+        else:
+            self.failed.emit(error)
 
     def _on_pictures_loaded(self, loaded: LoadedPicture) -> None:
         self._coming_picture = None
@@ -95,10 +111,14 @@ class MediaModel(QObject):
     def _on_songs_loaded(self, loaded: LoadedSong) -> None:
         self._coming_song = None
         self.song = loaded
-        clip = self._project_model.clip
-        start_s = clip.start_s if self._project_model.project.song == loaded.media else 0.0
+        self.song_loading_changed.emit(False)
+        clip, song = self._project_model.clip, self._project_model.project.song
+        start_s = clip.start_s if song == loaded.media else 0.0
         fitting = clip_from(start_s, clip.duration_s, loaded.song.duration_s)
-        self._project_model.set_song(loaded.media, clip.with_span(fitting.start_s, fitting.duration_s))
+        fitting = clip.with_span(fitting.start_s, fitting.duration_s)
+        if song == loaded.media and clip.end_s > loaded.song.duration_s:  # a shorter file in the place of a missing one
+            self._project_model.set_clip(fitting)
+        self._project_model.set_song(loaded.media, fitting)
         self.song_loaded.emit(loaded)
 
     def _on_project_picture_changed(self, picture: MediaFile | None) -> None:

@@ -92,8 +92,19 @@ class ProjectModel(QObject):
 
     def set_song(self, song: MediaFile, clip: Clip) -> None:
         """Use another song from ``clip`` on; its beats are not known yet."""
-        if song != self._project.song:
+        former = self._project.song
+        if former is not None and song.sha256 == former.sha256:  # the same song from elsewhere keeps its beats
+            self.move_media(former, song)
+        elif song != former:
             self._edit(self.tr("change of song"), {"song": song, "clip": clip, "beats": BeatGrid()})
+
+    def move_media(self, former: MediaFile, found: MediaFile) -> None:
+        """Take the same content from where it was ``found``; not an edit, so there is nothing to undo."""
+        self._replace(msgspec.structs.replace(self._project, **self._in_place_of(former, found)))
+
+    def use_instead(self, former: MediaFile, other: MediaFile) -> None:
+        """Use another file in the place of a missing one; beats, clip and look stay."""
+        self._edit(self.tr("another file"), self._in_place_of(former, other))
 
     def set_clip(self, clip: Clip, text: str = "", merge: Merge | None = None) -> None:
         """Use another part of the song, or other fades; ``text`` names the edit in the undo list."""
@@ -115,6 +126,9 @@ class ProjectModel(QObject):
     def apply(self, changes: Mapping[str, object]) -> None:
         """Replace the named parts of the project. For undo commands; everything else uses the methods above."""
         self._replace(msgspec.structs.replace(self._project, **changes))
+
+    def _in_place_of(self, former: MediaFile, other: MediaFile) -> dict[str, MediaFile]:
+        return {part: other for part in ("picture", "song") if getattr(self._project, part) == former}
 
     def _edit(self, text: str, changes: Mapping[str, object], merge: Merge | None = None) -> None:
         before = {name: getattr(self._project, name) for name in changes}

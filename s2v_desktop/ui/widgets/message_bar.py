@@ -73,11 +73,13 @@ class MessageBar(QFrame):
         self._offer(action)
         self._show("error", f"{sentence} {advice}".strip())
 
-    def show_notice(self, sentence: str, action: NoticeAction | None = None) -> None:
-        """Say something good or harmless for a while; offer ``action`` on a button."""
+    def show_notice(self, sentence: str, action: NoticeAction | None = None, *, stays: bool = False) -> None:
+        """Say something good or harmless for a while, or until it is closed; offer ``action`` on a button."""
         self._offer(action)
         self._show("notice", sentence)
         self._timer.start()
+        if stays:
+            self._timer.stop()
 
     def clear(self) -> None:
         """Show nothing."""

@@ -74,6 +74,10 @@ class SongPanel(Panel):
         self.waveform.show_song(song)
         self.transport.set_song_present(present=song is not None)
 
+    def show_loading(self, loading: bool) -> None:
+        """Tell that a song is being read."""
+        self._hint.setText(self.tr("Loading the song…") if loading else self._hint_words())
+
     def show_band_shares(self, shares: BandShares) -> None:
         """Colour the song by ``shares``."""
         self.overview.show_band_shares(shares)
@@ -115,7 +119,7 @@ class SongPanel(Panel):
         self.waveform.show_span(0.0, float("inf"))
 
     def _set_up_layout(self) -> None:
-        self._hint = QPushButton(self.tr("Drop a song here or click to choose one\n(WAV, FLAC, MP3, OGG, M4A, AIFF)"))
+        self._hint = QPushButton(self._hint_words())
         self._hint.setObjectName("dropHint")
         self._hint.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._hint.clicked.connect(self.choice_requested)
@@ -128,6 +132,9 @@ class SongPanel(Panel):
             self.body.addWidget(widget)
         self.body.addWidget(self._wave_and_table, 1)
         self.body.addWidget(self._hint, 1)
+
+    def _hint_words(self) -> str:
+        return self.tr("Drop a song here or click to choose one\n(WAV, FLAC, MP3, OGG, M4A, AIFF)")
 
     def _show_clip_words(self) -> None:
         self.clip_bar.show_clip(self._clip, cuts_a_bar=cuts_a_bar(self._clip, self._beats))
