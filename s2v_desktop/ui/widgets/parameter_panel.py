@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
-    QPlainTextEdit,
     QScrollArea,
     QSlider,
     QToolButton,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from s2v_desktop.core.beats import BeatGrid
 from s2v_desktop.core.clip import MAX_DURATION_S, MIN_DURATION_S, Clip
 from s2v_desktop.core.look import (
     FPS_CHOICES,
@@ -38,11 +38,15 @@ from s2v_desktop.engines.registry import ENGINE_NAMES
 from s2v_desktop.ui.icons import show_icon
 from s2v_desktop.ui.widgets.panel import Choice, SegmentedChoice
 from s2v_desktop.ui.widgets.preset_row import PresetRow
+from s2v_desktop.ui.widgets.prompt_field import PhraseButton, PromptField
 from s2v_desktop.ui.widgets.prompt_hint import PromptHint
 
 _WEIGHT_STEPS_PER_UNIT = 20
 _DURATION_STEPS_PER_S = 2
 _LABEL_WIDTH = 80
+
+#: So much of a bar is nobody's fault: beats are a few milliseconds off, lengths are rounded.
+_WHOLE_BARS = 0.03
 
 
 class ParameterPanel(QScrollArea):
@@ -61,6 +65,8 @@ class ParameterPanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._clip = Clip()
+        self._beats = BeatGrid()
         content = QWidget()
         self._layout = QVBoxLayout(content)
         self._layout.setContentsMargins(0, 0, 8, 0)
@@ -77,9 +83,16 @@ class ParameterPanel(QScrollArea):
 
     def show_clip(self, clip: Clip) -> None:
         """Show how long the clip is."""
+        self._clip = clip
+        self._show_bars()
         with QSignalBlocker(self.duration), QSignalBlocker(self.duration_slider):
             self.duration.setValue(clip.duration_s)
             self.duration_slider.setValue(round(clip.duration_s * _DURATION_STEPS_PER_S))
+
+    def show_beats(self, beats: BeatGrid) -> None:
+        """Count the length in the bars of ``beats``."""
+        self._beats = beats
+        self._show_bars()
 
     def show_seed_lock(self, locked: bool) -> None:
         """Show whether presets leave the seed alone."""
@@ -129,6 +142,12 @@ class ParameterPanel(QScrollArea):
             lambda steps: self.duration_changed.emit(steps / _DURATION_STEPS_PER_S)
         )
         self._add_row(form, self.tr("Length"), self.duration, _side_by_side(self.duration_slider, self.duration))
+        self.bars = QLabel()
+        self.bars.setObjectName("hint")
+        self.bars.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.bars.setAccessibleName(self.tr("Length in bars"))
+        self.bars.hide()
+        form.addRow(self.bars)
         self.resolution = self._segments(
             "resolution",
             self.tr("Size"),
@@ -163,16 +182,13 @@ class ParameterPanel(QScrollArea):
         self._add_row(form, self.tr("Strength"), self.motion_level)
 
     def _make_prompt_group(self) -> None:
-        form = self._add_group(self.tr("Prompt"))
-        self.prompt = QPlainTextEdit()
-        self.prompt.setPlaceholderText(self.tr("e.g. slow zoom in, warm color grading, film grain"))
-        self.prompt.setTabChangesFocus(True)
-        self.prompt.setFixedHeight(64)
-        self.prompt.setAccessibleName(self.tr("Prompt"))
-        self.prompt.setToolTip(self.tr("What camera and light should do, in English or Chinese"))
+        self.prompt = PromptField()
+        self.phrases = PhraseButton(self.prompt)
+        form = self._add_group(self.tr("Prompt"), self.phrases)
         self.prompt.textChanged.connect(self._on_prompt_text_changed)
         form.addRow(self.prompt)
         self.prompt_hint = PromptHint()
+        self.prompt_hint.prompt_read.connect(self.prompt.show_plan)
         form.addRow(self.prompt_hint)
         self.weight = QSlider(Qt.Orientation.Horizontal)
         self.weight.setRange(
@@ -210,6 +226,7 @@ class ParameterPanel(QScrollArea):
         self.dice.clicked.connect(self.roll_seed)
         self.seed_lock = QToolButton()
         show_icon(self.seed_lock, "lock")
+        self.seed_lock.setObjectName("narrow")
         self.seed_lock.setCheckable(True)
         self.seed_lock.setToolTip(self.tr("Keep the seed when a preset is applied"))
         self.seed_lock.setAccessibleName(self.seed_lock.toolTip())
@@ -222,11 +239,15 @@ class ParameterPanel(QScrollArea):
 
     # -- inside ----------------------------------------------------------------------------------------------------
 
-    def _add_group(self, title: str) -> QFormLayout:
+    def _add_group(self, title: str, *tools: QWidget) -> QFormLayout:
         label = QLabel(title)
         label.setObjectName("groupTitle")
         label.setIndent(0)
-        self._layout.addWidget(label)
+        heading = QHBoxLayout()
+        heading.addWidget(label, 1)
+        for tool in tools:
+            heading.addWidget(tool)
+        self._layout.addLayout(heading)
         form = QFormLayout()
         form.setContentsMargins(0, 0, 0, 4)
         form.setHorizontalSpacing(10)
@@ -249,10 +270,24 @@ class ParameterPanel(QScrollArea):
         segments.chosen.connect(lambda value: self.look_edited.emit(field, value))
         return segments
 
+    def _show_bars(self) -> None:
+        count = bars_in(self._clip.duration_s, self._beats)
+        self.bars.setVisible(count is not None)
+        if count is not None:
+            whole = abs(count - round(count)) < _WHOLE_BARS
+            words = self.tr("= {count} bars") if whole else self.tr("about {count} bars")
+            self.bars.setText(words.format(count=round(count) if whole else f"{count:.1f}"))
+
     def _on_prompt_text_changed(self) -> None:
         text = self.prompt.toPlainText()[:MAX_PROMPT_CHARACTERS]
         self.prompt_hint.show_prompt(text)
         self.look_edited.emit("prompt", text)
+
+
+def bars_in(duration_s: float, beats: BeatGrid) -> float | None:
+    """Return how many bars of ``beats`` last ``duration_s``, or None where their tempo is not known."""
+    tempo_bpm = beats.tempo_bpm
+    return duration_s * tempo_bpm / 60 / beats.beats_per_bar if tempo_bpm else None
 
 
 def _side_by_side(*widgets: QWidget) -> QHBoxLayout:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from s2v_desktop.director.prompt import PromptPlan, parse_prompt
@@ -9,7 +10,12 @@ from s2v_desktop.ui.background import LatestTask
 
 
 class PromptHint(QLabel):
-    """Reads the prompt in a worker thread: the first reading builds the vocabulary, which takes a tenth of a second."""
+    """Reads the prompt in a worker thread: the first reading builds the vocabulary, which takes a tenth of a second.
+
+    ``prompt_read`` carries a prompt and its ``PromptPlan``.
+    """
+
+    prompt_read = Signal(str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +37,7 @@ class PromptHint(QLabel):
             self._reading.forget()
             self.clear()
             self.hide()
+            self.prompt_read.emit(prompt, PromptPlan())
 
     def close_reader(self) -> None:
         """Wait for the worker thread to end."""
@@ -45,3 +52,4 @@ class PromptHint(QLabel):
             lines.append(self.tr("Not understood by this engine: {words}").format(words=", ".join(plan.unknown)))
         self.setText("\n".join(lines))
         self.setVisible(bool(lines))
+        self.prompt_read.emit(self._prompt, plan)

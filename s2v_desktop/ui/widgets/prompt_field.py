@@ -1,0 +1,121 @@
+"""The field for the prompt: what camera and light understand is marked in it, phrases are added by a menu."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QMenu, QPlainTextEdit, QTextEdit, QToolButton, QWidget
+
+from s2v_desktop.director.prompt import Instruction, PromptPlan
+from s2v_desktop.director.vocabulary import Action
+
+_HEIGHT_PX = 64
+
+
+class PromptField(QPlainTextEdit):
+    """Marks words without touching the text: undo and typing know nothing of it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(self.tr("e.g. slow zoom in, warm color grading, film grain"))
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(_HEIGHT_PX)
+        self.setAccessibleName(self.tr("Prompt"))
+        self.setToolTip(self.tr("What camera and light should do, in English or Chinese"))
+
+    def show_plan(self, prompt: str, plan: PromptPlan) -> None:
+        """Mark what ``plan`` understood of ``prompt``, unless the text has changed since."""
+        if prompt == self.toPlainText():
+            self.setExtraSelections([self._mark(prompt, instruction) for instruction in plan.instructions])
+
+    def add_phrase(self, phrase: str) -> None:
+        """Put ``phrase`` at the end, as an edit that the field can undo."""
+        text = self.toPlainText().rstrip()
+        cursor = self.textCursor()
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        separator = "" if not text or text[-1] in ",，、;；.。" else ","
+        cursor.beginEditBlock()
+        cursor.insertText(f"{separator}{' ' if text else ''}{phrase}")
+        cursor.endEditBlock()
+        self.setTextCursor(cursor)
+
+    def _mark(self, prompt: str, instruction: Instruction) -> QTextEdit.ExtraSelection:
+        mark = QTextEdit.ExtraSelection()
+        mark.cursor = QTextCursor(self.document())  # type: ignore[attr-defined]
+        mark.cursor.setPosition(_utf16_units(prompt[: instruction.start]))  # type: ignore[attr-defined]
+        keep = QTextCursor.MoveMode.KeepAnchor
+        mark.cursor.setPosition(_utf16_units(prompt[: instruction.end]), keep)  # type: ignore[attr-defined]
+        style = QTextCharFormat()
+        style.setForeground(self.palette().link())
+        style.setFontStrikeOut(instruction.negated)
+        mark.format = style  # type: ignore[attr-defined]
+        return mark
+
+
+class PhraseButton(QToolButton):
+    """A menu of phrases for camera, light and colour; each goes into ``field``."""
+
+    def __init__(self, field: PromptField, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setText(self.tr("Add…"))
+        self.setObjectName("flat")
+        self.setAccessibleName(self.tr("Add a phrase to the prompt"))
+        self.setToolTip(self.accessibleName())
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self)
+        for title, phrases in (
+            (self.tr("Camera"), self._camera()),
+            (self.tr("Light"), self._light()),
+            (self.tr("Color"), self._colour()),
+        ):
+            submenu = QMenu(title, menu)
+            for action, phrase in phrases.items():
+                entry = submenu.addAction(phrase)
+                entry.setData(action)
+                entry.triggered.connect(lambda _checked=False, phrase=phrase: field.add_phrase(phrase))
+            menu.addMenu(submenu)
+        self.setMenu(menu)
+
+    def _camera(self) -> dict[Action, str]:
+        return {
+            Action.ZOOM_IN: self.tr("slow zoom in"),
+            Action.ZOOM_OUT: self.tr("slow zoom out"),
+            Action.PAN_LEFT: self.tr("slow pan left"),
+            Action.PAN_RIGHT: self.tr("slow pan right"),
+            Action.TILT_UP: self.tr("tilt up"),
+            Action.TILT_DOWN: self.tr("tilt down"),
+            Action.ORBIT: self.tr("parallax"),
+            Action.DRIFT: self.tr("gentle drift"),
+            Action.HANDHELD: self.tr("handheld"),
+            Action.PULSE: self.tr("pulse"),
+            Action.FLOW: self.tr("flowing"),
+            Action.STABLE: self.tr("stable"),
+        }
+
+    def _light(self) -> dict[Action, str]:
+        return {
+            Action.GLOW: self.tr("subtle glow"),
+            Action.FLASH: self.tr("flash on beat"),
+            Action.SPARKLE: self.tr("sparkle"),
+            Action.BRIGHT: self.tr("bright"),
+            Action.DARK: self.tr("dark"),
+            Action.VIGNETTE: self.tr("vignette"),
+            Action.DREAMY: self.tr("dreamy"),
+        }
+
+    def _colour(self) -> dict[Action, str]:
+        return {
+            Action.WARM: self.tr("warm color grading"),
+            Action.COOL: self.tr("cool tones"),
+            Action.VIVID: self.tr("vivid colors"),
+            Action.MUTED: self.tr("muted colors"),
+            Action.MONOCHROME: self.tr("black and white"),
+            Action.HIGH_CONTRAST: self.tr("high contrast"),
+            Action.LOW_CONTRAST: self.tr("low contrast"),
+            Action.GRAIN: self.tr("film grain"),
+            Action.VINTAGE: self.tr("vintage"),
+        }
+
+
+def _utf16_units(text: str) -> int:
+    """Return how long ``text`` is as Qt counts."""
+    return len(text.encode("utf-16-le")) // 2

@@ -1,0 +1,74 @@
+"""The prompt in the real window: phrases by a menu, understood words marked, and the length in bars."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QAction
+from pytestqt.qtbot import QtBot
+
+from s2v_desktop.core.beats import BeatGrid, Tempo
+from s2v_desktop.director.prompt import parse_prompt
+from s2v_desktop.ui.main_window import MainWindow
+from s2v_desktop.ui.widgets.parameter_panel import bars_in
+
+
+def phrases(window: MainWindow) -> list[QAction]:
+    menu = window.parameter_panel.phrases.menu()
+    return [entry for part in menu.actions() for entry in part.menu().actions()]  # type: ignore[attr-defined]
+
+
+def marked(window: MainWindow) -> list[str]:
+    return [selection.cursor.selectedText() for selection in window.parameter_panel.prompt.extraSelections()]  # type: ignore[attr-defined]
+
+
+def test_phrases__each__is_understood_as_what_it_stands_for(window: MainWindow) -> None:
+    assert len(phrases(window)) > 20
+    for entry in phrases(window):
+        plan = parse_prompt(entry.text())
+        assert [instruction.action for instruction in plan.instructions] == [entry.data()], entry.text()
+        assert plan.unknown == ()
+
+
+def test_phrases__two_chosen__stand_in_the_prompt_and_are_undone_one_by_one(qtbot: QtBot, window: MainWindow) -> None:
+    by_text = {entry.text(): entry for entry in phrases(window)}
+    by_text["film grain"].trigger()
+    by_text["slow zoom in"].trigger()
+    assert window.project_model.look.prompt == "film grain, slow zoom in"
+    window.parameter_panel.prompt.undo()
+    assert window.project_model.look.prompt == "film grain"
+
+
+def test_words__understood__are_marked_where_they_stand(qtbot: QtBot, window: MainWindow) -> None:
+    steps = window.project_model.undo_stack.count()
+    qtbot.keyClicks(window.parameter_panel.prompt, "purple elephants, zoom in, no film grain")
+    qtbot.waitUntil(lambda: marked(window) == ["zoom in", "film grain"], timeout=5000)
+    struck = [
+        selection.format.fontStrikeOut()  # type: ignore[attr-defined]
+        for selection in window.parameter_panel.prompt.extraSelections()
+    ]
+    assert struck == [False, True]
+    assert window.project_model.undo_stack.count() == steps + 1
+
+
+@pytest.mark.parametrize("prompt", ["🎸🎸 zoom in", "吉他🎸，缓慢推近，胶片颗粒"])
+def test_words__after_signs_of_two_units__are_marked_where_they_stand(
+    qtbot: QtBot, window: MainWindow, prompt: str
+) -> None:
+    window.project_model.set_look(prompt=prompt)
+    wanted = [prompt[item.start : item.end] for item in parse_prompt(prompt).instructions]
+    assert wanted
+    qtbot.waitUntil(lambda: marked(window) == wanted, timeout=5000)
+    window.project_model.set_look(prompt="")
+    qtbot.waitUntil(lambda: marked(window) == [], timeout=5000)
+
+
+def test_bars__length_of_the_clip__is_counted_by_the_tempo(window: MainWindow) -> None:
+    model = window.project_model
+    assert not window.parameter_panel.bars.isVisible()
+    model.set_beats(BeatGrid().with_steady_tempo(Tempo(120.0, 0.0), 30.0), "beats")
+    window.song.clips.set_duration(8.0)
+    assert model.clip.duration_s == 8.0
+    assert window.parameter_panel.bars.text() == "= 4 bars"
+    window.song.clips.set_duration(9.0)
+    assert window.parameter_panel.bars.text() == "about 4.5 bars"
+    assert bars_in(8.0, BeatGrid()) is None
