@@ -48,19 +48,24 @@ class _Ended(NamedTuple):
     process: subprocess.Popen[bytes]
 
 
+class _Start:
+    """A request will come before long."""
+
+
 class _Close:
     """Nothing comes after this."""
 
 
 class PreviewClient:
-    """One preview host, started with the first request. Its methods may be called from any thread; none blocks.
+    """One preview host, started with the first request or ahead of it.
 
+    Its methods may be called from any thread; none blocks but ``close``, which waits for the host's end.
     Whoever calls keeps to one unanswered ``ShowCommand`` and a few unanswered ``DrawCommand`` at a time.
     """
 
     def __init__(self, listener: PreviewListener) -> None:
         self._listener = listener
-        self._orders: SimpleQueue[ShowCommand | DrawCommand | _Ended | _Close] = SimpleQueue()
+        self._orders: SimpleQueue[ShowCommand | DrawCommand | _Start | _Ended | _Close] = SimpleQueue()
         self._process: subprocess.Popen[bytes] | None = None
         self._reader: threading.Thread | None = None
         self._scratch_dir: Path | None = None
@@ -74,6 +79,10 @@ class PreviewClient:
         """The process id of the running host."""
         process = self._process
         return process.pid if process is not None and process.poll() is None else None
+
+    def prepare(self) -> None:
+        """Start the host ahead of the first request, which then finds it ready."""
+        self._orders.put(_Start())
 
     def send(self, command: ShowCommand | DrawCommand) -> None:
         """Pass ``command`` on; a ``DrawCommand`` without a running host is dropped."""
@@ -90,6 +99,8 @@ class PreviewClient:
         """Carry out orders until closed. The worker thread, to which everything below belongs but ``_read``."""
         while not isinstance(order := self._orders.get(), _Close):
             match order:
+                case _Start():
+                    self._ensure_process()
                 case ShowCommand():
                     self._latest, self._may_restart = order, True
                     self._show(order)
@@ -102,14 +113,18 @@ class PreviewClient:
         self._end_process()
 
     def _show(self, command: ShowCommand) -> None:
+        if self._ensure_process():
+            self._write(command)
+
+    def _ensure_process(self) -> bool:
+        """Return whether there is a host now."""
         if self._process is None:
             try:
                 self._start()
             except OSError:
                 _log.exception("the preview host cannot be started")
                 self._listener.on_stopped()
-                return
-        self._write(command)
+        return self._process is not None
 
     def _start(self) -> None:
         self._scratch_dir = Path(tempfile.mkdtemp(prefix="s2v-preview-"))

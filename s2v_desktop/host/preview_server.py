@@ -23,7 +23,7 @@ from s2v_desktop.host.preview_messages import (
     decode_preview_command,
     encode_preview_message,
 )
-from s2v_desktop.host.preview_stage import PreviewStage
+from s2v_desktop.host.preview_stage import PreviewStage, warm_up
 from s2v_desktop.host.server import claim_standard_output
 
 _log = logging.getLogger(__name__)
@@ -34,6 +34,7 @@ def serve_preview() -> int:
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     pipe = claim_standard_output()
     stage = PreviewStage()
+    warm_up()
     try:
         for line in sys.stdin.buffer:
             _obey(line, stage, pipe)

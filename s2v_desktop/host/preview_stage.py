@@ -16,7 +16,7 @@ from s2v_desktop.audio.bands import BandEnvelopes, band_envelopes
 from s2v_desktop.audio.decode import Song, decode_song
 from s2v_desktop.core.look import Size
 from s2v_desktop.core.request import RenderRequest
-from s2v_desktop.core.shot_plan import ShotPlan
+from s2v_desktop.core.shot_plan import Shot, ShotPlan
 from s2v_desktop.director.plan import plan_shots
 from s2v_desktop.engines.motion import still_base
 from s2v_desktop.picture.load import load_picture
@@ -87,6 +87,13 @@ class PreviewStage:
         index = min(max(frame, 0), len(self._plan) - 1)
         compositor.draw_rgb32(self._plan.shot(index), self._seed, index, pixels)
         return pixels
+
+
+def warm_up() -> None:
+    """Compile the kernels of a preview, or load them from their cache, so that its first frame comes without delay."""
+    compositor = Compositor(16, 16)
+    compositor.set_base(np.zeros((24, 24, 3), np.uint8), np.zeros((8, 8), np.float32))
+    compositor.draw_rgb32(Shot(bloom=1.0), 0, 0, np.empty((16, 16, 4), np.uint8))
 
 
 def _compositor(picture: NDArray[np.uint8], request: RenderRequest, size: Size) -> Compositor:

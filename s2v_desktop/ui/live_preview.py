@@ -59,9 +59,12 @@ class LivePreview(QObject):
         project = self._project.project
         self._view.show_live()
         if project.picture is None or project.song is None:
+            if project.picture is not None or project.song is not None:
+                self.model.prepare()
             self.model.show_request(None)
             self._view.show_live_image(None)
         else:
+            self._view.expect_live()
             self.model.show_request(project.to_request())
             self._show_time()
 

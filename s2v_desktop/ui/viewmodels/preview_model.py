@@ -79,6 +79,10 @@ class PreviewModel(QObject):
             if not self._timer.isActive():
                 self._timer.start()
 
+    def prepare(self) -> None:
+        """Start the preview host ahead of the first request."""
+        self._client.prepare()
+
     def show_full_size(self, full: bool) -> None:
         """Draw frames as large as the video's, or as a preview's."""
         if full != self._full_size:
@@ -168,7 +172,7 @@ class PreviewModel(QObject):
         self._shown = None
         if self._outdated:
             self._on_timer_timeout()
-        else:
+        elif self._request is not None:
             self.failed.emit(EngineError(ErrorCode.PREVIEW_STOPPED))
 
 

@@ -53,16 +53,15 @@ class PreviewPlayer(QWidget):
         self._multimedia: ModuleType | None = None
         self._audio: Any = None
         self._showing = Showing.LIVE
-        self._live = QImage()
+        self._live, self._live_expected = QImage(), False
         self.frame_view = FrameView(theme)
         self.frame_view.left_full_screen.connect(self.toggle_full_screen)
         self.frame_view.play_pressed.connect(self._on_play_clicked)
-        live, finished = self.tr("Preview"), self.tr("Finished video")
         self.choice = SegmentedChoice(
             self.tr("Shown"),
             [
-                Choice(Showing.LIVE, live, self.tr("What the video will look like")),
-                Choice(Showing.TAKE, finished, self.tr("The video that was made last")),
+                Choice(Showing.LIVE, self.tr("Preview"), self.tr("What the video will look like")),
+                Choice(Showing.TAKE, self.tr("Finished video"), self.tr("The video that was made last")),
             ],
         )
         self.choice.setMinimumWidth(230)
@@ -139,6 +138,7 @@ class PreviewPlayer(QWidget):
 
     def show_live_image(self, image: QImage | None) -> None:
         """Let ``image`` be the newest of the live preview; None where there is nothing to preview."""
+        self._live_expected = False
         had_none, self._live = self._live.isNull(), image or QImage()
         if self._showing is not Showing.LIVE:
             return
@@ -147,9 +147,15 @@ class PreviewPlayer(QWidget):
         else:
             self.frame_view.show_image(image)
 
+    def expect_live(self) -> None:
+        """Say that the live preview is on its way, where there is none yet."""
+        self._live_expected = True
+        if self._showing is Showing.LIVE and self._live.isNull():
+            self._show_live_or_hint()
+
     def show_live_failure(self, text: str) -> None:
         """Say ``text`` in the place of the live preview."""
-        self._live = QImage()
+        self._live, self._live_expected = QImage(), False
         if self._showing is Showing.LIVE:
             self.frame_view.show_hint(text, self._still)
 
@@ -317,7 +323,9 @@ class PreviewPlayer(QWidget):
             self._enable(on=False)
 
     def _show_live_or_hint(self) -> None:
-        if self._live.isNull():
+        if self._live.isNull() and self._live_expected:
+            self.frame_view.show_hint(self.tr("Preparing the preview…"), self._still)
+        elif self._live.isNull():
             self.frame_view.show_hint(self.tr("Your video appears here.\nPress Generate to make it."), self._still)
         else:
             self.frame_view.show_image(self._live)
