@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QMessageBox, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.look import Look
@@ -61,7 +61,9 @@ class MainWindow(QMainWindow):
         self.files = FileCommands(self.project_model, self.media_model, self.song_words, settings, self)
         speed = SpeedBook()
         self.queue_model = QueueModel(self.render_model, speed, self)
-        self.renders = RenderCommands(self.project_model, self.queue_model, speed, settings, self)
+        self.renders = RenderCommands(
+            self.project_model, self.queue_model, self.song_words, speed, settings, self
+        )
         self.actions_ = WindowActions(self.project_model.undo_stack, self)
         self.song = SongWorkspace(self.project_model, self.media_model, self.actions_, settings.settings, theme, self)
         self.settings_desk = SettingsDesk(settings, self.project_model, self.song.sound, self.actions_, self)
@@ -75,7 +77,6 @@ class MainWindow(QMainWindow):
             self.actions_,
             self.message_bar,
             settings,
-            self._may_leave_project,
             self,
         )
         self._lay_out()
@@ -182,6 +183,7 @@ class MainWindow(QMainWindow):
         model = self.project_model
         model.look_changed.connect(self._on_project_look_changed)
         model.clip_changed.connect(self.parameter_panel.show_clip)
+        model.beats_changed.connect(self.parameter_panel.show_beats)
         for changed in (model.clip_changed, model.look_changed, model.picture_changed, model.song_changed):
             changed.connect(self._show_plan)
         model.undo_stack.cleanChanged.connect(self._show_title)
@@ -215,7 +217,7 @@ class MainWindow(QMainWindow):
             self._settings,
             self.actions_,
             RenderParts(self.render_bar, self.message_bar, self.preview_player),
-            self._may_leave_project,
+            self.project_files.may_leave,
             self,
         )
         self.queue_desk.failed.connect(self.show_error)
@@ -254,9 +256,8 @@ class MainWindow(QMainWindow):
 
     def show_error(self, error: S2VError) -> None:
         """Say in plain words what went wrong."""
-        words = error_words(error)
         details = NoticeAction(self.tr("Details"), lambda: self.help_desk.explain(error))
-        self.message_bar.show_error(words.sentence, words.advice, details)
+        self.message_bar.show_error(*error_words(error), details)
 
     def _show_title(self) -> None:
         path = self.files.project_path
@@ -301,11 +302,11 @@ class MainWindow(QMainWindow):
         self.undo_list.setVisible(not shown)
 
     def _on_open_project(self) -> None:
-        if self._may_leave_project():
+        if self.project_files.may_leave():
             self.files.choose_project()
 
     def _on_open_sample(self) -> None:
-        if self._may_leave_project():
+        if self.project_files.may_leave():
             self.files.open_sample()
 
     def _on_export_to(self) -> None:
@@ -318,22 +319,6 @@ class MainWindow(QMainWindow):
             self._settings.change(**changes)
         except S2VError as error:
             self.show_error(error)
-
-    def _may_leave_project(self) -> bool:
-        """Ask whether to save what was changed; return whether to go on."""
-        if self.project_model.undo_stack.isClean():
-            return True
-        buttons = QMessageBox.StandardButton
-        answer = QMessageBox.question(
-            self,
-            "S2V Desktop",
-            self.tr("Save the changes to the project?"),
-            buttons.Save | buttons.Discard | buttons.Cancel,
-            buttons.Save,
-        )
-        if answer == buttons.Save:  # an int: identity would never hold
-            return self.files.save()
-        return answer == buttons.Discard
 
     # -- events ----------------------------------------------------------------------------------------------------
 
@@ -368,7 +353,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """End everything that runs beside the event loop, in order."""
-        if not self._may_leave_project():
+        if not self.project_files.may_leave():
             event.ignore()
             return
         self.remember_place()
