@@ -68,11 +68,12 @@ def _make_ready_window(application: QApplication, settings: SettingsStore) -> Ma
 
 
 def _open_first(window: MainWindow, settings: SettingsStore, paths: list[Path]) -> None:
-    """Open what was named, or at the first start the sample."""
+    """Open what was named, or at the first start the sample; offer what a sudden end left unsaved."""
     if paths:
         window.open_paths(paths)
     elif not settings.settings.sample_seen and sample_files().picture.exists():
         window.files.open_sample()
+    window.project_files.offer_left()
 
 
 def _start_log() -> None:

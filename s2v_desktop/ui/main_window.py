@@ -61,9 +61,7 @@ class MainWindow(QMainWindow):
         self.files = FileCommands(self.project_model, self.media_model, self.song_words, settings, self)
         speed = SpeedBook()
         self.queue_model = QueueModel(self.render_model, speed, self)
-        self.renders = RenderCommands(
-            self.project_model, self.queue_model, self.song_words, speed, settings, self
-        )
+        self.renders = RenderCommands(self.project_model, self.queue_model, self.song_words, speed, settings, self)
         self.actions_ = WindowActions(self.project_model.undo_stack, self)
         self.song = SongWorkspace(self.project_model, self.media_model, self.actions_, settings.settings, theme, self)
         self.settings_desk = SettingsDesk(settings, self.project_model, self.song.sound, self.actions_, self)

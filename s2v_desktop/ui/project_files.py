@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.suffixes import is_project_name
@@ -24,7 +23,7 @@ from s2v_desktop.ui.widgets.message_bar import MessageBar, NoticeAction
 
 
 class ProjectFiles(QObject):
-    """``failed`` carries an ``S2VError``; ``may_leave`` asks whether the present project may be left."""
+    """``failed`` carries an ``S2VError``."""
 
     failed = Signal(object)
 
@@ -36,13 +35,13 @@ class ProjectFiles(QObject):
         actions: WindowActions,
         message_bar: MessageBar,
         settings: SettingsStore,
-        may_leave: Callable[[], bool],
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self._files = files
         self._message_bar = message_bar
-        self._may_leave = may_leave
+        self._undo_stack = project.undo_stack
+        self._window = window
         self.recovery = Recovery(project, lambda: files.project_path, self)
         self.relink = Relink(project, media, lambda: files.project_path, window)
         self.recent = RecentProjects(actions.recent, settings, self)
@@ -57,6 +56,22 @@ class ProjectFiles(QObject):
         actions.open_left.triggered.connect(self.open_left)
         actions.save_copy.triggered.connect(files.save_copy)
 
+    def may_leave(self) -> bool:
+        """Ask whether to save what was changed; return whether to go on."""
+        if self._undo_stack.isClean():
+            return True
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self._window,
+            "S2V Desktop",
+            self.tr("Save the changes to the project?"),
+            buttons.Save | buttons.Discard | buttons.Cancel,
+            buttons.Save,
+        )
+        if answer == buttons.Save:  # an int: identity would never hold
+            return self._files.save()
+        return answer == buttons.Discard
+
     def offer_left(self) -> None:
         """Offer what a sudden end of the program left behind, if there is anything."""
         if self.recovery.look_for_left():
@@ -66,7 +81,7 @@ class ProjectFiles(QObject):
 
     def open_left(self) -> None:
         """Open what was left behind."""
-        if not self._may_leave():
+        if not self.may_leave():
             return
         try:
             unsaved = self.recovery.read_left()
@@ -80,14 +95,14 @@ class ProjectFiles(QObject):
 
     def open_paths(self, paths: list[Path]) -> None:
         """Open dropped or named files; asks before a project replaces unsaved changes."""
-        if not any(is_project_name(path.name) for path in paths) or self._may_leave():
+        if not any(is_project_name(path.name) for path in paths) or self.may_leave():
             self._files.open_paths(paths)
 
     def drop(self, event: QDropEvent) -> None:
         """Open what was dropped."""
         event.acceptProposedAction()
         incoming = read_incoming(event.mimeData())
-        if not any(is_project_name(path.name) for path in incoming.paths) or self._may_leave():
+        if not any(is_project_name(path.name) for path in incoming.paths) or self.may_leave():
             self._files.open_incoming(incoming)
 
     def close(self) -> None:

@@ -54,6 +54,7 @@ class Recovery(QObject):
         self._own = _kept(unsaved_dir() / f"{uuid.uuid4().hex}{_SUFFIX}")
         self._left: _Kept | None = None
         self._is_told = False
+        self._is_closed = False
         self._writing = LatestTask(self)
         self._writing.failed.connect(self._on_writing_failed)
         self._timer = QTimer(self, singleShot=True, interval=AUTOSAVE_MS)
@@ -101,6 +102,7 @@ class Recovery(QObject):
 
     def close(self) -> None:
         """Wait for the thread to end; nothing is unsaved any more, but what was left and not opened stays."""
+        self._is_closed = True
         self._timer.stop()
         self._writing.close()
         self._own.remove()
@@ -108,10 +110,12 @@ class Recovery(QObject):
             self._left.lock.unlock()
 
     def _on_project_changed(self) -> None:
-        if not self._project.undo_stack.isClean() and not self._timer.isActive():
+        if not self._is_closed and not self._project.undo_stack.isClean() and not self._timer.isActive():
             self._timer.start()
 
     def _on_stack_clean_changed(self, clean: bool) -> None:
+        if self._is_closed:
+            return
         if clean:
             self._timer.stop()
             self._writing.start(self._own_path_removed)

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.library.speed import SpeedBook
-from s2v_desktop.library.takes import take_stem
 from s2v_desktop.ui.settings import SettingsStore
+from s2v_desktop.ui.song_words import SongWords
 from s2v_desktop.ui.viewmodels.project_model import ProjectModel
 from s2v_desktop.ui.viewmodels.queue_model import QueueModel, Work
 
@@ -25,6 +25,7 @@ class RenderCommands(QObject):
         self,
         project: ProjectModel,
         queue: QueueModel,
+        words: SongWords,
         speed: SpeedBook,
         settings: SettingsStore,
         parent: QObject | None = None,
@@ -32,17 +33,21 @@ class RenderCommands(QObject):
         super().__init__(parent)
         self._project = project
         self._queue = queue
+        self._words = words
         self._speed = speed
         self._settings = settings
 
     def generate(self) -> None:
         """Render the project, after what is in the queue, to a new name in the export folder."""
-        self.generate_all([self._project.project])
+        self.generate_all([self._project.project], [self._words.take_stem()])
 
-    def generate_all(self, works: Sequence[Work]) -> None:
-        """Render all of ``works``, after what is in the queue, to new names in the export folder."""
+    def generate_all(self, works: Sequence[Work], stems: Sequence[str] | None = None) -> None:
+        """Render all of ``works``, after what is in the queue, to new names in the export folder.
+
+        ``stems`` are these names, without their endings and numbers, where the files' own are not wanted.
+        """
         try:
-            self._queue.add_all(works, self._settings.settings.export_dir)
+            self._queue.add_all(works, self._settings.settings.export_dir, stems)
         except S2VError as error:
             self.failed.emit(error)
         else:
@@ -58,9 +63,8 @@ class RenderCommands(QObject):
             self.added.emit()
 
     def suggested_name(self) -> str:
-        """Return a file name for the video of the project; raise ``InputError`` where it is not complete."""
-        request = self._project.project.to_request()
-        return f"{take_stem(request.picture_path, request.song_path)}.mp4"
+        """Return a file name for the video of the project."""
+        return f"{self._words.take_stem()}.mp4"
 
     def expected_s(self) -> float | None:
         """Return how many seconds a render should take, or None where no video of its kind was made here yet."""

@@ -46,11 +46,15 @@ class SongWords(QObject):
         song = self._project.project.song
         return self._name or (Path(song.path).stem if song is not None else "")
 
-    def take_name(self) -> str:
-        """Return a file name for a video of the project; a picture without a name of its own is left out."""
+    def take_stem(self) -> str:
+        """Return a file name, without its ending, for a video of the project.
+
+        A picture that only the program gave a name is left out.
+        """
         picture = self._project.project.picture
-        named = picture is not None and has_own_name(Path(picture.path))
-        return f"{file_stem(f'{self.name} - {Path(picture.path).stem}' if picture and named else self.name)}.mp4"
+        if picture is None or not has_own_name(Path(picture.path)):
+            return file_stem(self.name)
+        return file_stem(f"{self.name} - {Path(picture.path).stem}")
 
     def want_cover(self, song: Path) -> None:
         """Use the cover of ``song``, which is being opened by hand, unless a picture was chosen by hand."""

@@ -122,19 +122,21 @@ class QueueModel(QObject):
         """
         return self.add_all([work], folder)[0]
 
-    def add_all(self, works: Sequence[Work], folder: Path) -> tuple[Job, ...]:
+    def add_all(self, works: Sequence[Work], folder: Path, stems: Sequence[str] | None = None) -> tuple[Job, ...]:
         """Put a video of each of ``works`` in ``folder``, under new names, at the end of the queue; all or none.
+
+        ``stems`` are the names without endings and numbers, where those of the works' files are not wanted.
 
         Raises:
             S2VError: a project is not complete, or the folder cannot be made.
         """
-        stems = [_stem(work) for work in works]
+        usual = [_stem(work) for work in works]
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise output_error(error, folder) from error
         first = len(self._jobs)
-        for work, stem in zip(works, stems, strict=True):
+        for work, stem in zip(works, stems or usual, strict=True):
             self._jobs.append(self._new_job(work, self._free_target(folder, stem)))
         added = self.jobs[first:]
         self._go_on()
