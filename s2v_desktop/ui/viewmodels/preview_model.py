@@ -103,8 +103,8 @@ class PreviewModel(QObject):
 
     def _advance(self) -> None:
         """Show what is there for the playhead; ask for what is not."""
-        if self._awaited is not None or self._request is None or self._shown is None:
-            return
+        if self._outdated or self._awaited is not None or self._request is None or self._shown is None:
+            return  # what the host would draw now is not of the newest request
         now = self.frame
         ready = [frame for frame in self._frames if frame <= now] if self._playing else [now]
         self._show(max(ready, default=now))
