@@ -55,10 +55,10 @@ class WindowKeeper(QObject):
     def _on_dress_changed(self) -> None:
         if chosen_dress(self._settings.settings) == self._dress:
             return
-        if self.window.render_model.state is RenderState.IDLE:
+        if _is_idle(self.window):
             self._timer.start(0)  # not while the menu that asked for it is still at work
         else:
-            words = self.tr("Language and theme change as soon as the video is finished.")
+            words = self.tr("Language and theme change as soon as no video is being made any more.")
             self.window.message_bar.show_notice(words)
 
     def _on_render_state_changed(self, state: RenderState) -> None:
@@ -68,7 +68,7 @@ class WindowKeeper(QObject):
     def _change_dress(self) -> None:
         dress = chosen_dress(self._settings.settings)
         former = self.window
-        if dress == self._dress or not former.isVisible() or former.render_model.state is not RenderState.IDLE:
+        if dress == self._dress or not former.isVisible() or not _is_idle(former):
             return
         if QApplication.activeModalWidget() is not None:
             self._timer.start(_DIALOG_MS)
@@ -88,6 +88,10 @@ class WindowKeeper(QObject):
         former.deleteLater()
 
 
+def _is_idle(window: MainWindow) -> bool:
+    return window.render_model.state is RenderState.IDLE and window.queue_model.waiting_count == 0
+
+
 def chosen_dress(settings: Settings) -> Dress:
     """Return what ``settings``, the environment and the system ask for."""
     return Dress(choose_language(settings.language), choose_theme(settings.theme))
@@ -105,6 +109,7 @@ def hand_over(former: MainWindow, window: MainWindow) -> None:
     if former.media_model.song is not None:
         window.song.player.seek(former.song.player.position_s)
         window.song.panel.waveform.show_span(*former.song.panel.waveform.span_s())
+    window.queue_model.take_over(former.queue_model)
     if former.preview_player.take is not None:
         window.preview_player.show_take(former.preview_player.take)
         window.preview_player.pause()

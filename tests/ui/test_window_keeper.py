@@ -145,9 +145,10 @@ def test_language__chosen_while_a_video_is_made__changes_when_it_is_finished(
     former.actions_.generate.trigger()
     assert former.render_model.state is RenderState.RUNNING
     choose(filled, "languages", "zh_CN")
-    assert "as soon as the video is finished" in former.message_bar.text
+    assert "as soon as no video is being made" in former.message_bar.text
     assert filled.window is former
     qtbot.waitUntil(lambda: filled.window is not former, timeout=120_000)
     assert finished[0].exists()
     assert filled.window.preview_player.take is not None
     assert filled.window.preview_player.take.path == finished[0]
+    assert [job.target for job in filled.window.queue_model.jobs] == finished
