@@ -123,7 +123,11 @@ class ParameterPanel(QScrollArea):
     # -- groups ----------------------------------------------------------------------------------------------------
 
     def _make_video_group(self) -> None:
-        form = self._add_group(self.tr("Video"))
+        self.bars = QLabel()
+        self.bars.setObjectName("hint")
+        self.bars.setAccessibleName(self.tr("Length in bars"))
+        form = self._add_group(self.tr("Video"), self.bars)
+        self.bars.hide()
         self.duration = QDoubleSpinBox(minimum=MIN_DURATION_S, maximum=MAX_DURATION_S, singleStep=0.5, decimals=2)
         self.duration.setSuffix(self.tr(" s"))
         self.duration.setKeyboardTracking(False)
@@ -142,12 +146,6 @@ class ParameterPanel(QScrollArea):
             lambda steps: self.duration_changed.emit(steps / _DURATION_STEPS_PER_S)
         )
         self._add_row(form, self.tr("Length"), self.duration, _side_by_side(self.duration_slider, self.duration))
-        self.bars = QLabel()
-        self.bars.setObjectName("hint")
-        self.bars.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.bars.setAccessibleName(self.tr("Length in bars"))
-        self.bars.hide()
-        form.addRow(self.bars)
         self.resolution = self._segments(
             "resolution",
             self.tr("Size"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Signal, SignalInstance
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QToolButton, QWidget
 
@@ -86,8 +86,8 @@ class PresetRow(QWidget):
         """The preset shown, if any."""
         return self.box.currentData()
 
-    def _about_shown(self, menu: QMenu, text: str, signal: Signal) -> QAction:
+    def _about_shown(self, menu: QMenu, text: str, signal: SignalInstance) -> QAction:
         action = menu.addAction(text)
         action.setEnabled(False)
-        action.triggered.connect(lambda: signal.emit(self.shown))  # type: ignore[attr-defined]
+        action.triggered.connect(lambda: signal.emit(self.shown))
         return action

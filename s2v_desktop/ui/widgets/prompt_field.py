@@ -64,7 +64,7 @@ class PhraseButton(QToolButton):
         menu = QMenu(self)
         for title, phrases in (
             (self.tr("Camera"), self._camera()),
-            (self.tr("Light"), self._light()),
+            (self.tr("Lighting"), self._light()),
             (self.tr("Color"), self._colour()),
         ):
             submenu = QMenu(title, menu)
