@@ -351,7 +351,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """End everything that runs beside the event loop, in order."""
-        if not self.project_files.may_leave():
+        if not self.project_files.may_leave() or not self.queue_desk.may_close():
             event.ignore()
             return
         self.remember_place()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.project import Project
@@ -72,6 +72,16 @@ class QueueDesk(QObject):
         self._connect_panel()
         actions.show_queue.triggered.connect(self._show_panel)
         actions.batch.triggered.connect(self._on_batch)
+
+    def may_close(self) -> bool:
+        """Ask whether to give up the videos that wait, where there are any; return whether to go on."""
+        count = self._queue.waiting_count
+        if not count:
+            return True
+        buttons = QMessageBox.StandardButton
+        words = self.tr("{count} videos wait in the queue. Quit without making them?").format(count=count)
+        answer = QMessageBox.question(self._window, "S2V Desktop", words, buttons.Yes | buttons.No, buttons.No)
+        return answer == buttons.Yes
 
     def close(self) -> None:
         """Start no more renders and close the panel."""

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from modal_dialogs import answering
+from modal_dialogs import answering, click, saying
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QToolButton
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QToolButton
 from pytestqt.qtbot import QtBot
 
 from s2v_desktop.core.clip import Clip
@@ -165,6 +165,21 @@ def test_panel__edit_duplicate_and_skip__by_keys(qtbot: QtBot, loaded: MainWindo
     QTest.keyClick(panel.table, Qt.Key.Key_Delete)
     assert states(loaded) == [RENDERING]
     assert not panel.edit.isEnabled()
+
+
+def test_close__while_videos_wait__asks(qtbot: QtBot, loaded: MainWindow) -> None:
+    for _ in range(3):
+        press_generate(qtbot, loaded)
+    loaded.project_model.undo_stack.setClean()
+    with answering(saying("2 videos wait", click(QMessageBox.StandardButton.No))):
+        assert not loaded.close()
+    assert states(loaded) == [RENDERING, WAITING, WAITING]
+    with answering(saying("2 videos wait", click(QMessageBox.StandardButton.Yes))):
+        assert loaded.close()
+    assert loaded.client.pid is None
+    qtbot.wait(200)
+    assert states(loaded)[1:] == [WAITING, WAITING]
+    loaded.queue_model.stop_all()
 
 
 def test_panel__every_control__has_a_name_a_tip_and_a_place_in_the_tab_order(qtbot: QtBot, loaded: MainWindow) -> None:

@@ -47,7 +47,7 @@ class QueuePanel(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return a size that shows a handful of videos."""
-        return QSize(760, 280)
+        return QSize(860, 280)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Return a size in which the words can be read."""
@@ -68,7 +68,7 @@ class QueuePanel(QWidget):
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(Column.STATE, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((Column.NAME, 200), (Column.WHAT, 190), (Column.TIME_LEFT, 90)):
+        for column, width in ((Column.NAME, 190), (Column.WHAT, 220), (Column.TIME_LEFT, 90)):
             table.setColumnWidth(column, width)
         table.setAccessibleName(self.tr("Queue of videos"))
         table.setAccessibleDescription(
