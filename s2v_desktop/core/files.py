@@ -42,7 +42,7 @@ def output_error(error: OSError, path: Path) -> S2VError:
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Write ``content`` to ``path`` whole or not at all; raise ``OutputError`` where that fails."""
-    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
+    temporary = path.with_name(f".{uuid.uuid4().hex}.part")  # a name may be as long as the system allows
     try:
         with temporary.open("xb") as file:
             file.write(content)

@@ -11,7 +11,7 @@ from s2v_desktop.core.bundle import open_bundle, save_bundle
 from s2v_desktop.core.clip import Clip
 from s2v_desktop.core.errors import ErrorCode, S2VError
 from s2v_desktop.core.look import Look
-from s2v_desktop.core.project import Project, load_project, media_file
+from s2v_desktop.core.project import Project, load_project, media_file, save_project
 
 
 @pytest.fixture
@@ -59,6 +59,15 @@ def test_bundle__carried_to_another_folder__opens_with_its_files(tmp_path, proje
     assert Path(loaded.song.path).read_bytes() == b"song" * 1000
     assert Path(loaded.picture.path) == opened.parent / "media" / "封面 🎨.png"
     assert msgspec.structs.replace(loaded, picture=project.picture, song=project.song) == project
+
+
+def test_bundle__names_as_long_as_the_system_allows__are_kept(tmp_path, project):
+    long = tmp_path / f"{'很长的名字' * 16}.wav"  # 244 of 255 bytes
+    long.write_bytes(b"song")
+    project = msgspec.structs.replace(project, song=media_file(long))
+    save_project(project, long.with_suffix(".s2v"))
+    save_bundle(load_project(long.with_suffix(".s2v")), long.with_suffix(".s2v.zip"))
+    assert Path(load_project(open_bundle(long.with_suffix(".s2v.zip"))).song.path).name == long.name
 
 
 def test_bundle__saved__tells_nothing_of_the_computer(tmp_path, project):
