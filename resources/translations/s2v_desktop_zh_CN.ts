@@ -2,6 +2,196 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name></name>
+    <message>
+        <source>Up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>Make it earlier</source>
+        <translation>提前</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Make it later</source>
+        <translation>推后</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Take it out of the queue, or cancel it</source>
+        <translation>移出队列，或取消它</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Let it wait for its turn again</source>
+        <translation>重新排队</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Make the same once more</source>
+        <translation>再生成一次相同的视频</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Load it into the window</source>
+        <translation>载入到窗口</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Show the folder of the video</source>
+        <translation>显示视频所在文件夹</translation>
+    </message>
+    <message>
+        <source>Series…</source>
+        <translation>批量…</translation>
+    </message>
+    <message>
+        <source>Add several pictures or songs</source>
+        <translation>添加多张图片或多首歌曲</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Take out what is done, failed or cancelled</source>
+        <translation>移除已完成、失败或取消的项目</translation>
+    </message>
+    <message>
+        <source>Stop all</source>
+        <translation>全部停止</translation>
+    </message>
+    <message>
+        <source>Cancel the running video and all that wait</source>
+        <translation>取消正在生成的视频和所有等待的视频</translation>
+    </message>
+</context>
+<context>
+    <name>BatchDialog</name>
+    <message>
+        <source>Series of videos</source>
+        <translation>批量视频</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Song</source>
+        <translation>歌曲</translation>
+    </message>
+    <message>
+        <source>Clip</source>
+        <translation>片段</translation>
+    </message>
+    <message>
+        <source>Videos to be added</source>
+        <translation>将要添加的视频</translation>
+    </message>
+    <message>
+        <source>Pictures…</source>
+        <translation>图片…</translation>
+    </message>
+    <message>
+        <source>Choose the pictures, in their order by name</source>
+        <translation>选择图片，按名称排序</translation>
+    </message>
+    <message>
+        <source>Songs…</source>
+        <translation>歌曲…</translation>
+    </message>
+    <message>
+        <source>Choose the songs, in their order by name</source>
+        <translation>选择歌曲，按名称排序</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>Take all pictures and songs of a folder</source>
+        <translation>使用一个文件夹中的全部图片和歌曲</translation>
+    </message>
+    <message>
+        <source>Table…</source>
+        <translation>表格…</translation>
+    </message>
+    <message>
+        <source>Read a CSV table: picture, song, start, duration</source>
+        <translation>读取 CSV 表格：picture, song, start, duration</translation>
+    </message>
+    <message>
+        <source>Each picture goes with the song at the same place; a single song goes with all pictures.</source>
+        <translation>图片与歌曲按顺序一一配对；只有一首歌曲时与所有图片配对。</translation>
+    </message>
+    <message>
+        <source>Choose pictures and songs.</source>
+        <translation>请选择图片和歌曲。</translation>
+    </message>
+    <message>
+        <source>{pictures} pictures and {songs} songs: choose as many songs as pictures, or a single one.</source>
+        <translation>{pictures} 张图片和 {songs} 首歌曲：请选择相同数量，或只选一首歌曲。</translation>
+    </message>
+    <message>
+        <source>Add {count} to the queue</source>
+        <translation>将 {count} 个加入队列</translation>
+    </message>
+    <message>
+        <source>{name} (not found)</source>
+        <translation>{name}（未找到）</translation>
+    </message>
+    <message>
+        <source>liveliest part</source>
+        <translation>最有活力的部分</translation>
+    </message>
+    <message>
+        <source>{start}, {seconds} s</source>
+        <translation>{start}，{seconds} 秒</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Songs</source>
+        <translation>歌曲</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Tables</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表格</translation>
+    </message>
+</context>
+<context>
     <name>BeatActions</name>
     <message>
         <source>&amp;Tap the tempo</source>
@@ -462,6 +652,21 @@
     </message>
 </context>
 <context>
+    <name>BundleCommands</name>
+    <message>
+        <source>Projects with their files</source>
+        <translation>带有文件的项目</translation>
+    </message>
+    <message>
+        <source>Save a copy with its files</source>
+        <translation>连同文件保存副本</translation>
+    </message>
+    <message>
+        <source>Saved a copy with its files as {name}.</source>
+        <translation>已连同文件保存副本：{name}。</translation>
+    </message>
+</context>
+<context>
     <name>ClipBar</name>
     <message>
         <source>Clip</source>
@@ -544,7 +749,26 @@
     </message>
 </context>
 <context>
+    <name>DoneNotice</name>
+    <message>
+        <source>The video is ready.</source>
+        <translation>视频已完成。</translation>
+    </message>
+    <message>
+        <source>{count} videos are ready.</source>
+        <translation>{count} 个视频已完成。</translation>
+    </message>
+    <message>
+        <source>{count} could not be made.</source>
+        <translation>{count} 个未能生成。</translation>
+    </message>
+</context>
+<context>
     <name>FileCommands</name>
+    <message>
+        <source>Only the address of a picture came, and this program stays offline: save the picture first.</source>
+        <translation>只收到了图片的网址，而本程序不联网：请先保存图片。</translation>
+    </message>
     <message>
         <source>Open picture</source>
         <translation>打开图片</translation>
@@ -598,8 +822,31 @@
         <translation>未命名</translation>
     </message>
     <message>
+        <source>A video has one picture and one song; left out: {names}.</source>
+        <translation>一个视频只有一张图片和一首歌曲；未使用：{names}。</translation>
+    </message>
+    <message>
         <source>Saved as {name}.</source>
         <translation>已保存为 {name}。</translation>
+    </message>
+</context>
+<context>
+    <name>HelpDesk</name>
+    <message>
+        <source>Details of the error</source>
+        <translation>错误详情</translation>
+    </message>
+    <message>
+        <source>What this computer offers. Nothing of it is sent anywhere; copy it where it helps.</source>
+        <translation>这台电脑的配置。这些信息不会发送到任何地方；需要时可以复制。</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>本机信息</translation>
+    </message>
+    <message>
+        <source>The log files are in {folder}.</source>
+        <translation>日志文件在 {folder}。</translation>
     </message>
 </context>
 <context>
@@ -640,8 +887,8 @@ or click to choose one
         <translation>打开图片 (Ctrl+O)</translation>
     </message>
     <message>
-        <source>Preview</source>
-        <translation>预览</translation>
+        <source>Video</source>
+        <translation>视频</translation>
     </message>
     <message>
         <source>Video settings</source>
@@ -652,28 +899,12 @@ or click to choose one
         <translation>撤销列表</translation>
     </message>
     <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
         <source>Tap</source>
         <translation>敲击</translation>
-    </message>
-    <message>
-        <source>Finished in {seconds} s: {name}</source>
-        <translation>已完成，用时 {seconds} 秒：{name}</translation>
-    </message>
-    <message>
-        <source>Open folder</source>
-        <translation>打开文件夹</translation>
-    </message>
-    <message>
-        <source>Cancelled. Nothing was written.</source>
-        <translation>已取消，没有写入任何文件。</translation>
-    </message>
-    <message>
-        <source>This takes effect at the next start.</source>
-        <translation>下次启动时生效。</translation>
-    </message>
-    <message>
-        <source>Save the changes to the project?</source>
-        <translation>要保存对项目的更改吗？</translation>
     </message>
 </context>
 <context>
@@ -700,6 +931,11 @@ or click to choose one
 </context>
 <context>
     <name>ParameterPanel</name>
+    <message>
+        <source>Length in bars</source>
+        <extracomment>So much of a bar is nobody&apos;s fault: beats are a few milliseconds off, lengths are rounded.</extracomment>
+        <translation>小节数</translation>
+    </message>
     <message>
         <source>Video</source>
         <translation>视频</translation>
@@ -805,12 +1041,12 @@ or click to choose one
         <translation>提示词</translation>
     </message>
     <message>
-        <source>e.g. slow zoom in, warm color grading, film grain</source>
-        <translation>例如：缓慢推近，暖色调，胶片颗粒</translation>
+        <source>= {count} bars</source>
+        <translation>= {count} 小节</translation>
     </message>
     <message>
-        <source>What camera and light should do, in English or Chinese</source>
-        <translation>镜头和光线要做什么，可用中文或英文</translation>
+        <source>about {count} bars</source>
+        <translation>约 {count} 小节</translation>
     </message>
     <message>
         <source>How strongly the prompt counts: 0.5 to 1.5</source>
@@ -845,8 +1081,273 @@ or click to choose one
         <translation>随机换一个种子</translation>
     </message>
     <message>
+        <source>Keep the seed when a preset is applied</source>
+        <translation>应用预设时保留种子</translation>
+    </message>
+    <message>
         <source>Seed</source>
         <translation>种子</translation>
+    </message>
+</context>
+<context>
+    <name>PhraseButton</name>
+    <message>
+        <source>Add…</source>
+        <translation>添加…</translation>
+    </message>
+    <message>
+        <source>Add a phrase to the prompt</source>
+        <translation>向提示词添加短语</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>镜头</translation>
+    </message>
+    <message>
+        <source>Lighting</source>
+        <translation>光线</translation>
+    </message>
+    <message>
+        <source>Color</source>
+        <translation>色彩</translation>
+    </message>
+    <message>
+        <source>slow zoom in</source>
+        <translation>缓慢推近</translation>
+    </message>
+    <message>
+        <source>slow zoom out</source>
+        <translation>缓慢拉远</translation>
+    </message>
+    <message>
+        <source>slow pan left</source>
+        <translation>缓慢左移</translation>
+    </message>
+    <message>
+        <source>slow pan right</source>
+        <translation>缓慢右移</translation>
+    </message>
+    <message>
+        <source>tilt up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>tilt down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>parallax</source>
+        <translation>视差</translation>
+    </message>
+    <message>
+        <source>gentle drift</source>
+        <translation>轻微漂浮</translation>
+    </message>
+    <message>
+        <source>handheld</source>
+        <translation>手持</translation>
+    </message>
+    <message>
+        <source>pulse</source>
+        <translation>脉动</translation>
+    </message>
+    <message>
+        <source>flowing</source>
+        <translation>流动</translation>
+    </message>
+    <message>
+        <source>stable</source>
+        <translation>稳定</translation>
+    </message>
+    <message>
+        <source>subtle glow</source>
+        <translation>柔光</translation>
+    </message>
+    <message>
+        <source>flash on beat</source>
+        <translation>闪光</translation>
+    </message>
+    <message>
+        <source>sparkle</source>
+        <translation>星光</translation>
+    </message>
+    <message>
+        <source>bright</source>
+        <translation>明亮</translation>
+    </message>
+    <message>
+        <source>dark</source>
+        <translation>暗调</translation>
+    </message>
+    <message>
+        <source>vignette</source>
+        <translation>暗角</translation>
+    </message>
+    <message>
+        <source>dreamy</source>
+        <translation>梦幻</translation>
+    </message>
+    <message>
+        <source>warm color grading</source>
+        <translation>暖色调</translation>
+    </message>
+    <message>
+        <source>cool tones</source>
+        <translation>冷色调</translation>
+    </message>
+    <message>
+        <source>vivid colors</source>
+        <translation>色彩鲜艳</translation>
+    </message>
+    <message>
+        <source>muted colors</source>
+        <translation>低饱和</translation>
+    </message>
+    <message>
+        <source>black and white</source>
+        <translation>黑白</translation>
+    </message>
+    <message>
+        <source>high contrast</source>
+        <translation>高对比</translation>
+    </message>
+    <message>
+        <source>low contrast</source>
+        <translation>低对比</translation>
+    </message>
+    <message>
+        <source>film grain</source>
+        <translation>胶片颗粒</translation>
+    </message>
+    <message>
+        <source>vintage</source>
+        <translation>复古</translation>
+    </message>
+</context>
+<context>
+    <name>PresetCommands</name>
+    <message>
+        <source>Save preset</source>
+        <translation>保存预设</translation>
+    </message>
+    <message>
+        <source>Saved as {name}.</source>
+        <translation>已保存为 {name}。</translation>
+    </message>
+    <message>
+        <source>Rename preset</source>
+        <translation>重命名预设</translation>
+    </message>
+    <message>
+        <source>Delete the preset “{name}”?</source>
+        <translation>删除预设“{name}”？</translation>
+    </message>
+    <message>
+        <source>Export preset</source>
+        <translation>导出预设</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Import preset</source>
+        <translation>导入预设</translation>
+    </message>
+    <message>
+        <source>Calm: slow and warm</source>
+        <translation>平静：缓慢而温暖</translation>
+    </message>
+    <message>
+        <source>slow zoom in, warm color grading, vignette</source>
+        <translation>缓慢推近，暖色调，暗角</translation>
+    </message>
+    <message>
+        <source>Clear: as the music goes</source>
+        <translation>清晰：随音乐而动</translation>
+    </message>
+    <message>
+        <source>Club: strong and vivid</source>
+        <translation>夜店：强烈而鲜艳</translation>
+    </message>
+    <message>
+        <source>pulse, vivid colors, glow</source>
+        <translation>脉动，色彩鲜艳，辉光</translation>
+    </message>
+    <message>
+        <source>Old film</source>
+        <translation>老电影</translation>
+    </message>
+    <message>
+        <source>slow pan right, film grain, vintage, vignette</source>
+        <translation>缓慢右移，胶片颗粒，复古，暗角</translation>
+    </message>
+    <message>
+        <source>Night: dark and cool</source>
+        <translation>夜晚：昏暗而清冷</translation>
+    </message>
+    <message>
+        <source>slow zoom out, cool tones, dark, glow</source>
+        <translation>缓慢拉远，冷色调，暗调，辉光</translation>
+    </message>
+    <message>
+        <source>Dream</source>
+        <translation>梦境</translation>
+    </message>
+    <message>
+        <source>gentle drift, dreamy, subtle glow</source>
+        <translation>轻微漂浮，梦幻，柔光</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Replace the preset “{name}”?</source>
+        <translation>替换预设“{name}”？</translation>
+    </message>
+</context>
+<context>
+    <name>PresetRow</name>
+    <message>
+        <source>Choose a preset</source>
+        <translation>选择预设</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Prompt, motion, size and frame rate under one name</source>
+        <translation>以一个名称保存提示词、动态、尺寸和帧率</translation>
+    </message>
+    <message>
+        <source>Save, rename, delete, export and import presets</source>
+        <translation>保存、重命名、删除、导出和导入预设</translation>
+    </message>
+    <message>
+        <source>Presets: more</source>
+        <translation>预设：更多</translation>
+    </message>
+    <message>
+        <source>&amp;Save the present settings…</source>
+        <translation>保存当前设置(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Rename…</source>
+        <translation>重命名(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>&amp;Delete…</source>
+        <translation>删除(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>导出(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>&amp;Import…</source>
+        <translation>导入(&amp;I)…</translation>
     </message>
 </context>
 <context>
@@ -854,6 +1355,22 @@ or click to choose one
     <message>
         <source>Preview</source>
         <translation>预览</translation>
+    </message>
+    <message>
+        <source>Shown</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>What the video will look like</source>
+        <translation>视频将呈现的样子</translation>
+    </message>
+    <message>
+        <source>Finished video</source>
+        <translation>成品视频</translation>
+    </message>
+    <message>
+        <source>The video that was made last</source>
+        <translation>最近生成的视频</translation>
     </message>
     <message>
         <source>Play the video (Ctrl+Shift+V)</source>
@@ -864,12 +1381,32 @@ or click to choose one
         <translation>循环播放视频</translation>
     </message>
     <message>
+        <source>One frame back (Ctrl+Shift+,)</source>
+        <translation>后退一帧 (Ctrl+Shift+,)</translation>
+    </message>
+    <message>
+        <source>One frame on (Ctrl+Shift+.)</source>
+        <translation>前进一帧 (Ctrl+Shift+.)</translation>
+    </message>
+    <message>
+        <source>Compare with the picture: drag the line</source>
+        <translation>与原图对比：拖动分界线</translation>
+    </message>
+    <message>
+        <source>Full screen (F11, back with Esc)</source>
+        <translation>全屏 (F11，按 Esc 返回)</translation>
+    </message>
+    <message>
         <source>Position in the video</source>
         <translation>视频播放位置</translation>
     </message>
     <message>
         <source>Volume</source>
         <translation>音量</translation>
+    </message>
+    <message>
+        <source>Preparing the preview…</source>
+        <translation>正在准备预览…</translation>
     </message>
     <message>
         <source>Your video appears here.
@@ -890,12 +1427,35 @@ Press Generate to make it.</source>
         <translation>未找到声音设备：视频在这里将无声播放。</translation>
     </message>
     <message>
+        <source>Pause (Ctrl+P)</source>
+        <translation>暂停 (Ctrl+P)</translation>
+    </message>
+    <message>
+        <source>Play the preview with the song (Ctrl+P)</source>
+        <translation>随歌曲播放预览 (Ctrl+P)</translation>
+    </message>
+    <message>
         <source>Pause the video (Ctrl+Shift+V)</source>
         <translation>暂停视频 (Ctrl+Shift+V)</translation>
     </message>
     <message>
         <source>The video is finished but cannot be played here; open it from the export folder.</source>
         <translation>视频已完成，但无法在这里播放；请从导出文件夹中打开。</translation>
+    </message>
+</context>
+<context>
+    <name>ProjectFiles</name>
+    <message>
+        <source>Save the changes to the project?</source>
+        <translation>要保存对项目的更改吗？</translation>
+    </message>
+    <message>
+        <source>The program ended without saving. Nothing is lost.</source>
+        <translation>程序上次未保存就结束了。没有丢失任何内容。</translation>
+    </message>
+    <message>
+        <source>Open what was not saved</source>
+        <translation>打开未保存的内容</translation>
     </message>
 </context>
 <context>
@@ -909,12 +1469,31 @@ Press Generate to make it.</source>
         <translation>更换歌曲</translation>
     </message>
     <message>
+        <source>another file</source>
+        <translation>换用另一个文件</translation>
+    </message>
+    <message>
         <source>another clip</source>
         <translation>更换片段</translation>
     </message>
     <message>
         <source>change of look</source>
         <translation>更改设置</translation>
+    </message>
+</context>
+<context>
+    <name>PromptField</name>
+    <message>
+        <source>e.g. slow zoom in, warm color grading, film grain</source>
+        <translation>例如：缓慢推近，暖色调，胶片颗粒</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>What camera and light should do, in English or Chinese</source>
+        <translation>镜头和光线应当怎样变化，中英文均可</translation>
     </message>
 </context>
 <context>
@@ -926,6 +1505,134 @@ Press Generate to make it.</source>
     <message>
         <source>Not understood by this engine: {words}</source>
         <translation>此引擎无法识别：{words}</translation>
+    </message>
+</context>
+<context>
+    <name>QueueDesk</name>
+    <message>
+        <source>{count} videos wait in the queue. Quit without making them?</source>
+        <translation>队列中还有 {count} 个视频等待。不生成就退出吗？</translation>
+    </message>
+    <message>
+        <source>Cancelled. Nothing was written.</source>
+        <translation>已取消，没有写入任何文件。</translation>
+    </message>
+    <message>
+        <source>Finished in {seconds} s: {name}</source>
+        <translation>用时 {seconds} 秒完成：{name}</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>“{name}” is in the window. Generate puts it into the queue again.</source>
+        <translation>“{name}”已载入窗口。按“生成”可再次加入队列。</translation>
+    </message>
+</context>
+<context>
+    <name>QueuePanel</name>
+    <message>
+        <source>Queue of videos</source>
+        <translation>视频队列</translation>
+    </message>
+    <message>
+        <source>Sound when all are done</source>
+        <translation>全部完成时发出声音</translation>
+    </message>
+    <message>
+        <source>Only where another program is in use by then</source>
+        <translation>仅当届时正在使用其他程序</translation>
+    </message>
+    <message>
+        <source>Arrow keys walk, Alt with Up or Down moves, Delete removes, F5 tries again, F2 edits, Enter opens.</source>
+        <translation>方向键移动，Alt+上/下调整顺序，Delete 移除，F5 重试，F2 编辑，Enter 打开。</translation>
+    </message>
+</context>
+<context>
+    <name>QueueTableModel</name>
+    <message>
+        <source>Video</source>
+        <translation>视频</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Time left</source>
+        <translation>剩余时间</translation>
+    </message>
+    <message>
+        <source>{seconds} s · {width} × {height} · {fps} fps</source>
+        <translation>{seconds} 秒 · {width} × {height} · {fps} fps</translation>
+    </message>
+    <message>
+        <source>Failed: {sentence}</source>
+        <translation>失败：{sentence}</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Done in {seconds} s</source>
+        <translation>已完成，用时 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>Cancelling …</source>
+        <translation>正在取消…</translation>
+    </message>
+    <message>
+        <source>Paused at {percent}</source>
+        <translation>已暂停 {percent}</translation>
+    </message>
+    <message>
+        <source>Rendering {percent}</source>
+        <translation>生成中 {percent}</translation>
+    </message>
+    <message>
+        <source>about {count} s</source>
+        <translation>约 {count} 秒</translation>
+    </message>
+    <message>
+        <source>about {count} min</source>
+        <translation>约 {count} 分钟</translation>
+    </message>
+</context>
+<context>
+    <name>Relink</name>
+    <message>
+        <source>Find “{name}”</source>
+        <translation>查找“{name}”</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>所有文件</translation>
+    </message>
+    <message>
+        <source>The picture “{name}” does not exist where it was; everything else of the project is here.</source>
+        <translation>图片“{name}”已不在原来的位置；项目的其他内容都在。</translation>
+    </message>
+    <message>
+        <source>The song “{name}” does not exist where it was; everything else of the project is here.</source>
+        <translation>歌曲“{name}”已不在原来的位置；项目的其他内容都在。</translation>
+    </message>
+    <message>
+        <source>Find it…</source>
+        <translation>查找…</translation>
+    </message>
+    <message>
+        <source>“{name}” is not the file that the project was made with. Use it in the place of “{missing}”?</source>
+        <translation>“{name}”不是制作这个项目时的文件。要用它代替“{missing}”吗？</translation>
     </message>
 </context>
 <context>
@@ -943,12 +1650,16 @@ Press Generate to make it.</source>
         <translation>取消</translation>
     </message>
     <message>
-        <source>Cancel (Ctrl+Shift+C): nothing is written</source>
-        <translation>取消 (Ctrl+Shift+C)：不写入任何文件</translation>
+        <source>Cancel (Ctrl+Shift+C): nothing is written; the next in the queue begins</source>
+        <translation>取消 (Ctrl+Shift+C)：不写入任何文件；队列中的下一个开始</translation>
     </message>
     <message>
         <source>Generate {seconds} s · {width} × {height} · {fps} fps</source>
         <translation>生成 {seconds} 秒 · {width} × {height} · {fps} 帧/秒</translation>
+    </message>
+    <message>
+        <source>Add to queue · {seconds} s · {width} × {height}</source>
+        <translation>加入队列 · {seconds} 秒 · {width} × {height}</translation>
     </message>
     <message>
         <source>about {time}</source>
@@ -965,6 +1676,30 @@ Press Generate to make it.</source>
     <message>
         <source>Choose a picture and a song to begin</source>
         <translation>请先选择一张图片和一首歌曲</translation>
+    </message>
+    <message>
+        <source>Queue ({count})</source>
+        <translation>队列（{count}）</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>{count} waiting</source>
+        <translation>{count} 个等待中</translation>
+    </message>
+    <message>
+        <source>{count} failed</source>
+        <translation>{count} 个失败</translation>
+    </message>
+    <message>
+        <source>Queue of videos</source>
+        <translation>视频队列</translation>
+    </message>
+    <message>
+        <source>Show the queue of videos (Ctrl+Shift+G)</source>
+        <translation>显示视频队列 (Ctrl+Shift+G)</translation>
     </message>
     <message>
         <source>Continue</source>
@@ -999,6 +1734,10 @@ Press Generate to make it.</source>
         <translation>制作视频 (Ctrl+Return)</translation>
     </message>
     <message>
+        <source>Make this video afterwards (Ctrl+Return)</source>
+        <translation>排在后面生成此视频 (Ctrl+Return)</translation>
+    </message>
+    <message>
         <source>Processing audio features</source>
         <translation>正在处理音频特征</translation>
     </message>
@@ -1017,6 +1756,120 @@ Press Generate to make it.</source>
     <message>
         <source>{count} min</source>
         <translation>{count} 分钟</translation>
+    </message>
+</context>
+<context>
+    <name>ReportDialog</name>
+    <message>
+        <source>Technical details</source>
+        <translation>技术细节</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详情</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>{size} MB</source>
+        <translation>{size} MB</translation>
+    </message>
+    <message>
+        <source>Same as the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Choose where videos go</source>
+        <translation>选择视频保存位置</translation>
+    </message>
+    <message>
+        <source>Videos go to</source>
+        <translation>视频保存到</translation>
+    </message>
+    <message>
+        <source>Bluetooth plays late; it changes only what you see while playing</source>
+        <translation>蓝牙播放有延迟；此项只影响播放时看到的画面</translation>
+    </message>
+    <message>
+        <source>Delay of the headphones</source>
+        <translation>耳机延迟</translation>
+    </message>
+    <message>
+        <source>Take over the present settings</source>
+        <translation>采用当前的视频设置</translation>
+    </message>
+    <message>
+        <source>New projects begin with the video settings of this one</source>
+        <translation>新项目将以当前项目的视频设置开始</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>恢复默认</translation>
+    </message>
+    <message>
+        <source>New projects begin with the usual settings again</source>
+        <translation>新项目重新以默认设置开始</translation>
+    </message>
+    <message>
+        <source>New projects</source>
+        <translation>新项目</translation>
+    </message>
+    <message>
+        <source>At most three flashes a second</source>
+        <translation>每秒最多闪烁三次</translation>
+    </message>
+    <message>
+        <source>Faster flashes can cause seizures in people with photosensitive epilepsy (WCAG 2.3.1)</source>
+        <translation>更快的闪烁可能引发光敏性癫痫（WCAG 2.3.1）</translation>
+    </message>
+    <message>
+        <source>This project</source>
+        <translation>本项目</translation>
+    </message>
+    <message>
+        <source>is being measured …</source>
+        <translation>正在计算…</translation>
+    </message>
+    <message>
+        <source>Empty</source>
+        <translation>清空</translation>
+    </message>
+    <message>
+        <source>Empty the cache</source>
+        <translation>清空缓存</translation>
+    </message>
+    <message>
+        <source>Everything in it is made again when it is needed</source>
+        <translation>其中的内容会在需要时重新生成</translation>
+    </message>
+    <message>
+        <source>Cache</source>
+        <translation>缓存</translation>
     </message>
 </context>
 <context>
@@ -1212,6 +2065,10 @@ Press Generate to make it.</source>
     <message>
         <source>Song</source>
         <translation>歌曲</translation>
+    </message>
+    <message>
+        <source>Loading the song…</source>
+        <translation>正在载入歌曲…</translation>
     </message>
     <message>
         <source>Drop a song here or click to choose one
@@ -1426,6 +2283,18 @@ Delete 或右键：移除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
         <translation>项目另存为(&amp;A)…</translation>
     </message>
     <message>
+        <source>Recent projects</source>
+        <translation>最近的项目</translation>
+    </message>
+    <message>
+        <source>Save a copy with its files…</source>
+        <translation>连同文件保存副本…</translation>
+    </message>
+    <message>
+        <source>Open what was not saved</source>
+        <translation>打开未保存的内容</translation>
+    </message>
+    <message>
         <source>Try the sa&amp;mple</source>
         <translation>试用示例(&amp;M)</translation>
     </message>
@@ -1458,6 +2327,10 @@ Delete 或右键：移除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
         <translation>撤销列表(&amp;L)</translation>
     </message>
     <message>
+        <source>Se&amp;ttings…</source>
+        <translation>设置(&amp;T)…</translation>
+    </message>
+    <message>
         <source>Clip &amp;begins at the playhead</source>
         <translation>片段从播放头开始(&amp;B)</translation>
     </message>
@@ -1486,6 +2359,18 @@ Delete 或右键：移除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
         <translation>播放或暂停视频(&amp;V)</translation>
     </message>
     <message>
+        <source>One frame &amp;back</source>
+        <translation>后退一帧(&amp;B)</translation>
+    </message>
+    <message>
+        <source>One frame &amp;on</source>
+        <translation>前进一帧(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Preview in &amp;full screen</source>
+        <translation>全屏预览(&amp;F)</translation>
+    </message>
+    <message>
         <source>Show the &amp;clip</source>
         <translation>显示片段(&amp;C)</translation>
     </message>
@@ -1506,12 +2391,28 @@ Delete 或右键：移除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
         <translation>取消生成(&amp;C)</translation>
     </message>
     <message>
+        <source>&amp;Queue of videos</source>
+        <translation>视频队列(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Series of videos…</source>
+        <translation>批量视频(&amp;S)…</translation>
+    </message>
+    <message>
         <source>Another see&amp;d by chance</source>
         <translation>随机换一个种子(&amp;D)</translation>
     </message>
     <message>
         <source>&amp;Shortcuts</source>
         <translation>快捷键(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Open &amp;log folder</source>
+        <translation>打开日志文件夹(&amp;L)</translation>
+    </message>
+    <message>
+        <source>This &amp;computer…</source>
+        <translation>本机信息(&amp;C)…</translation>
     </message>
     <message>
         <source>&amp;About S2V Desktop</source>
@@ -1560,6 +2461,14 @@ Delete 或右键：移除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
     <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
+    </message>
+</context>
+<context>
+    <name>WindowKeeper</name>
+    <message>
+        <source>Language and theme change as soon as no video is being made any more.</source>
+        <extracomment>While a dialog is open, before it is looked again whether it is gone.</extracomment>
+        <translation>语言和主题会在视频生成完毕后立即切换。</translation>
     </message>
 </context>
 <context>
@@ -1711,6 +2620,14 @@ Delete 或右键：移除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
         <translation>请使用 S2V Desktop 保存的节拍、Audacity 标签轨、Sonic Visualiser 的 CSV 或 MIDI 文件。</translation>
     </message>
     <message>
+        <source>The table “{detail}” cannot be read: line {hint} is not as expected.</source>
+        <translation>无法读取表格“{detail}”：第 {hint} 行不符合要求。</translation>
+    </message>
+    <message>
+        <source>Use a CSV file in UTF-8 whose first line is “picture,song” or “picture,song,start,duration”.</source>
+        <translation>请使用 UTF-8 编码的 CSV 文件，首行为 “picture,song” 或 “picture,song,start,duration”。</translation>
+    </message>
+    <message>
         <source>“{detail}” is not a project that can be read, or it is damaged.</source>
         <translation>“{detail}”不是可读取的项目，或者已损坏。</translation>
     </message>
@@ -1725,6 +2642,22 @@ Delete 或右键：移除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
     <message>
         <source>Update S2V Desktop to open it.</source>
         <translation>请更新 S2V Desktop 后再打开。</translation>
+    </message>
+    <message>
+        <source>“{detail}” is not a copy of a project that can be opened safely, or it is damaged.</source>
+        <translation>“{detail}”不是可以安全打开的项目副本，或者已经损坏。</translation>
+    </message>
+    <message>
+        <source>Ask for another copy, made by “Save a copy with its files”.</source>
+        <translation>请换一份用“连同文件保存副本”制作的副本。</translation>
+    </message>
+    <message>
+        <source>“{detail}” is not a preset that can be read, or it is damaged.</source>
+        <translation>“{detail}”不是可读取的预设，或已损坏。</translation>
+    </message>
+    <message>
+        <source>Have it exported again; if it comes from a newer version, update S2V Desktop.</source>
+        <translation>请让对方重新导出；如果它来自更新的版本，请更新 S2V Desktop。</translation>
     </message>
     <message>
         <source>The video cannot be written to “{detail}”.</source>
@@ -1791,6 +2724,14 @@ Delete 或右键：移除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
         <translation>您的内容没有丢失：按“生成”重试。</translation>
     </message>
     <message>
+        <source>The preview stopped unexpectedly.</source>
+        <translation>预览意外停止。</translation>
+    </message>
+    <message>
+        <source>Generate works all the same; the next change starts the preview again.</source>
+        <translation>仍可正常生成；下一次修改会重新启动预览。</translation>
+    </message>
+    <message>
         <source>A part of the model is missing: {detail}.</source>
         <translation>缺少模型的一部分：{detail}。</translation>
     </message>
@@ -1841,6 +2782,146 @@ Delete 或右键：移除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
     <message>
         <source>Something unexpected went wrong ({detail}).</source>
         <translation>发生了意外错误（{detail}）。</translation>
+    </message>
+    <message>
+        <source>the start</source>
+        <translation>起点</translation>
+    </message>
+    <message>
+        <source>the duration</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <source>the fade-in</source>
+        <translation>淡入</translation>
+    </message>
+    <message>
+        <source>the fade-out</source>
+        <translation>淡出</translation>
+    </message>
+    <message>
+        <source>the fades</source>
+        <translation>淡入和淡出</translation>
+    </message>
+    <message>
+        <source>the lead-in</source>
+        <translation>片头静音</translation>
+    </message>
+    <message>
+        <source>a beat</source>
+        <translation>节拍</translation>
+    </message>
+    <message>
+        <source>the beats</source>
+        <translation>节拍</translation>
+    </message>
+    <message>
+        <source>a beat&apos;s strength</source>
+        <translation>节拍强度</translation>
+    </message>
+    <message>
+        <source>beats per bar</source>
+        <translation>每小节拍数</translation>
+    </message>
+    <message>
+        <source>the tempo</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>the span</source>
+        <translation>选段</translation>
+    </message>
+    <message>
+        <source>fps</source>
+        <translation>帧率</translation>
+    </message>
+    <message>
+        <source>the prompt weight</source>
+        <translation>提示词权重</translation>
+    </message>
+    <message>
+        <source>the seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>the prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>the background colour</source>
+        <translation>背景颜色</translation>
+    </message>
+    <message>
+        <source>the focus point</source>
+        <translation>焦点</translation>
+    </message>
+    <message>
+        <source>the row</source>
+        <translation>该行</translation>
+    </message>
+    <message>
+        <source>the name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>{0} to {1} characters</source>
+        <translation>{0} 到 {1} 个字符</translation>
+    </message>
+    <message>
+        <source>{0} to {1}</source>
+        <translation>{0} 到 {1}</translation>
+    </message>
+    <message>
+        <source>{0} to {1} s</source>
+        <translation>{0} 到 {1} 秒</translation>
+    </message>
+    <message>
+        <source>{0} to {1} BPM</source>
+        <translation>{0} 到 {1} BPM</translation>
+    </message>
+    <message>
+        <source>{0} or {1}</source>
+        <translation>{0} 或 {1}</translation>
+    </message>
+    <message>
+        <source>{0} s or later</source>
+        <translation>不早于 {0} 秒</translation>
+    </message>
+    <message>
+        <source>{0} s or longer, inside the song</source>
+        <translation>不短于 {0} 秒，且在歌曲之内</translation>
+    </message>
+    <message>
+        <source>a time of 0 s or later</source>
+        <translation>不早于 0 秒的时间</translation>
+    </message>
+    <message>
+        <source>together no longer than the clip</source>
+        <translation>两者之和不超过片段长度</translation>
+    </message>
+    <message>
+        <source>sorted, at least 50 ms apart</source>
+        <translation>按时间排列，间隔至少 50 毫秒</translation>
+    </message>
+    <message>
+        <source>at most {0} characters</source>
+        <translation>最多 {0} 个字符</translation>
+    </message>
+    <message>
+        <source>a picture and a song</source>
+        <translation>一张图片和一首歌</translation>
+    </message>
+    <message>
+        <source>{0} min</source>
+        <translation>{0} 分钟</translation>
+    </message>
+    <message>
+        <source>{0} pixels</source>
+        <translation>{0} 像素</translation>
+    </message>
+    <message>
+        <source>{0} megapixels</source>
+        <translation>{0} 百万像素</translation>
     </message>
 </context>
 </TS>
