@@ -89,7 +89,7 @@ def _salience(pixels: NDArray[np.float32]) -> NDArray[np.float32]:
         return np.full(colour.shape, 1 / colour.size, np.float32)
     rare = _stretched(_spectral_residual(_brightness(pixels)))
     weighed = _stretched(colour) * (np.float32(0.6) + np.float32(0.4) * rare)
-    both = _smooth(weighed, 2.0) * _inside(colour.shape)
+    both = _smooth(weighed.astype(np.float32, copy=False), 2.0) * _inside(colour.shape)
     standing_out = np.maximum(both - both.mean() - both.std(), 0.0)
     return (standing_out / standing_out.sum()).astype(np.float32)
 
