@@ -2,89 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
-    <name></name>
-    <message>
-        <source>Up</source>
-        <translation>上移</translation>
-    </message>
-    <message>
-        <source>Make it earlier</source>
-        <translation>提前</translation>
-    </message>
-    <message>
-        <source>Down</source>
-        <translation>下移</translation>
-    </message>
-    <message>
-        <source>Make it later</source>
-        <translation>推后</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>移除</translation>
-    </message>
-    <message>
-        <source>Take it out of the queue, or cancel it</source>
-        <translation>移出队列，或取消它</translation>
-    </message>
-    <message>
-        <source>Try again</source>
-        <translation>重试</translation>
-    </message>
-    <message>
-        <source>Let it wait for its turn again</source>
-        <translation>重新排队</translation>
-    </message>
-    <message>
-        <source>Duplicate</source>
-        <translation>复制</translation>
-    </message>
-    <message>
-        <source>Make the same once more</source>
-        <translation>再生成一次相同的视频</translation>
-    </message>
-    <message>
-        <source>Edit</source>
-        <translation>编辑</translation>
-    </message>
-    <message>
-        <source>Load it into the window</source>
-        <translation>载入到窗口</translation>
-    </message>
-    <message>
-        <source>Open folder</source>
-        <translation>打开文件夹</translation>
-    </message>
-    <message>
-        <source>Show the folder of the video</source>
-        <translation>显示视频所在文件夹</translation>
-    </message>
-    <message>
-        <source>Series…</source>
-        <translation>批量…</translation>
-    </message>
-    <message>
-        <source>Add several pictures or songs</source>
-        <translation>添加多张图片或多首歌曲</translation>
-    </message>
-    <message>
-        <source>Clear</source>
-        <translation>清除</translation>
-    </message>
-    <message>
-        <source>Take out what is done, failed or cancelled</source>
-        <translation>移除已完成、失败或取消的项目</translation>
-    </message>
-    <message>
-        <source>Stop all</source>
-        <translation>全部停止</translation>
-    </message>
-    <message>
-        <source>Cancel the running video and all that wait</source>
-        <translation>取消正在生成的视频和所有等待的视频</translation>
-    </message>
-</context>
-<context>
     <name>BatchDialog</name>
     <message>
         <source>Series of videos</source>
@@ -1547,6 +1464,86 @@ Press Generate to make it.</source>
     <message>
         <source>Arrow keys walk, Alt with Up or Down moves, Delete removes, F5 tries again, F2 edits, Enter opens.</source>
         <translation>方向键移动，Alt+上/下调整顺序，Delete 移除，F5 重试，F2 编辑，Enter 打开。</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>Make it earlier</source>
+        <translation>提前</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Make it later</source>
+        <translation>推后</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Take it out of the queue, or cancel it</source>
+        <translation>移出队列，或取消它</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Let it wait for its turn again</source>
+        <translation>重新排队</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Make the same once more</source>
+        <translation>再生成一次相同的视频</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Load it into the window</source>
+        <translation>载入到窗口</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Show the folder of the video</source>
+        <translation>显示视频所在文件夹</translation>
+    </message>
+    <message>
+        <source>Series…</source>
+        <translation>批量…</translation>
+    </message>
+    <message>
+        <source>Add several pictures or songs</source>
+        <translation>添加多张图片或多首歌曲</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Take out what is done, failed or cancelled</source>
+        <translation>移除已完成、失败或取消的项目</translation>
+    </message>
+    <message>
+        <source>Stop all</source>
+        <translation>全部停止</translation>
+    </message>
+    <message>
+        <source>Cancel the running video and all that wait</source>
+        <translation>取消正在生成的视频和所有等待的视频</translation>
     </message>
 </context>
 <context>

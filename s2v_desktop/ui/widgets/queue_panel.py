@@ -78,17 +78,20 @@ class QueuePanel(QWidget):
         )
 
     def _make_actions(self) -> None:
-        tr = self.tr
-        self.move_up = self._action(tr("Up"), tr("Make it earlier"), "Alt+Up")
-        self.move_down = self._action(tr("Down"), tr("Make it later"), "Alt+Down")
-        self.remove = self._action(tr("Remove"), tr("Take it out of the queue, or cancel it"), "Delete")
-        self.retry = self._action(tr("Try again"), tr("Let it wait for its turn again"), "F5")
-        self.duplicate = self._action(tr("Duplicate"), tr("Make the same once more"), "Ctrl+Alt+D")
-        self.edit = self._action(tr("Edit"), tr("Load it into the window"), "F2")
-        self.open_folder = self._action(tr("Open folder"), tr("Show the folder of the video"), "Ctrl+Alt+F")
-        self.batch = self._action(tr("Series…"), tr("Add several pictures or songs"), "")
-        self.clear = self._action(tr("Clear"), tr("Take out what is done, failed or cancelled"), "Shift+Delete")
-        self.stop_all = self._action(tr("Stop all"), tr("Cancel the running video and all that wait"), "Ctrl+Alt+C")
+        self.move_up = self._action(self.tr("Up"), self.tr("Make it earlier"), "Alt+Up")
+        self.move_down = self._action(self.tr("Down"), self.tr("Make it later"), "Alt+Down")
+        self.remove = self._action(self.tr("Remove"), self.tr("Take it out of the queue, or cancel it"), "Delete")
+        self.retry = self._action(self.tr("Try again"), self.tr("Let it wait for its turn again"), "F5")
+        self.duplicate = self._action(self.tr("Duplicate"), self.tr("Make the same once more"), "Ctrl+Alt+D")
+        self.edit = self._action(self.tr("Edit"), self.tr("Load it into the window"), "F2")
+        self.open_folder = self._action(self.tr("Open folder"), self.tr("Show the folder of the video"), "Ctrl+Alt+F")
+        self.batch = self._action(self.tr("Series…"), self.tr("Add several pictures or songs"), "")
+        self.clear = self._action(
+            self.tr("Clear"), self.tr("Take out what is done, failed or cancelled"), "Shift+Delete"
+        )
+        self.stop_all = self._action(
+            self.tr("Stop all"), self.tr("Cancel the running video and all that wait"), "Ctrl+Alt+C"
+        )
         for action, do in (
             (self.move_up, lambda job: self._queue.move(job.number, -1)),
             (self.move_down, lambda job: self._queue.move(job.number, 1)),
