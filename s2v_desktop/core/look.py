@@ -16,6 +16,7 @@ MIN_PROMPT_WEIGHT = 0.5
 MAX_PROMPT_WEIGHT = 1.5
 MAX_SEED = 2**32 - 1
 MAX_PROMPT_CHARACTERS = 2000
+MAX_CROP_ZOOM = 4
 
 
 class MotionLevel(StrEnum):
@@ -68,11 +69,20 @@ def output_size(resolution: Resolution, aspect: Aspect) -> Size:
     return Size(long, short) if ratio > 1 else Size(short, long)
 
 
+class Point(NamedTuple):
+    """A place in the picture: 0-1 from its left and from its top."""
+
+    x: float
+    y: float
+
+
 class Look(msgspec.Struct, frozen=True):
     """What the user sets.
 
     ``prompt_weight`` is 0.5-1.5; ``seed`` 0 to 2**32-1; ``background`` is the colour ``#rrggbb`` under a transparent
-    picture; ``focus_x`` and ``focus_y`` (0-1) are the point of the picture that the crop to the aspect keeps central.
+    picture. ``crop_x`` and ``crop_y`` (0-1) are the point of the picture that the crop to the aspect keeps central,
+    ``crop_zoom`` (1-4) how many times smaller than the largest possible it is. ``focus`` is the point of the picture
+    that the camera favours; None is the middle of the crop. ``negative_prompt`` is for engines that take one.
     """
 
     prompt: str = ""
@@ -86,8 +96,11 @@ class Look(msgspec.Struct, frozen=True):
     engine: str = "motion"
     flash_limit: bool = True
     background: str = "#000000"
-    focus_x: float = 0.5
-    focus_y: float = 0.5
+    crop_x: float = 0.5
+    crop_y: float = 0.5
+    crop_zoom: float = 1.0
+    focus: Point | None = None
+    negative_prompt: str = ""
 
     def __post_init__(self) -> None:
         if self.fps not in FPS_CHOICES:
@@ -96,11 +109,15 @@ class Look(msgspec.Struct, frozen=True):
             raise out_of_range("the prompt weight", f"{MIN_PROMPT_WEIGHT} to {MAX_PROMPT_WEIGHT}")
         if not 0 <= self.seed <= MAX_SEED:
             raise out_of_range("the seed", f"0 to {MAX_SEED}")
-        if len(self.prompt) > MAX_PROMPT_CHARACTERS:
+        if max(len(self.prompt), len(self.negative_prompt)) > MAX_PROMPT_CHARACTERS:
             raise out_of_range("the prompt", f"at most {MAX_PROMPT_CHARACTERS} characters")
         if not re.fullmatch(r"#[0-9a-fA-F]{6}", self.background):
             raise out_of_range("the background colour", "#rrggbb")
-        if not (0 <= self.focus_x <= 1 and 0 <= self.focus_y <= 1):
+        if not (0 <= self.crop_x <= 1 and 0 <= self.crop_y <= 1):
+            raise out_of_range("the middle of the crop", "0 to 1")
+        if not 1 <= self.crop_zoom <= MAX_CROP_ZOOM:
+            raise out_of_range("the zoom of the crop", f"1 to {MAX_CROP_ZOOM}")
+        if self.focus is not None and not all(0 <= place <= 1 for place in self.focus):
             raise out_of_range("the focus point", "0 to 1")
 
     @property
@@ -112,6 +129,10 @@ class Look(msgspec.Struct, frozen=True):
     def frame_rate(self) -> Fraction:
         """Frames a second, exact."""
         return Fraction(self.fps)
+
+    def uncropped(self) -> Look:
+        """Return this look without what belongs to one picture alone: crop and focus."""
+        return msgspec.structs.replace(self, crop_x=0.5, crop_y=0.5, crop_zoom=1.0, focus=None)
 
     @property
     def background_rgb(self) -> tuple[int, int, int]:

@@ -14,7 +14,7 @@ from s2v_desktop.core.files import require_readable_file, sha256_of_file, write_
 from s2v_desktop.core.look import Look
 from s2v_desktop.core.request import MediaFile, RenderRequest, beats_for_clip
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 class Project(msgspec.Struct, frozen=True):
@@ -47,10 +47,10 @@ class _StoredMedia(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _ProjectFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Version 2 of the file.
+    """Version 3 of the file.
 
-    Version 1 is the same but for the clip's fades and lead-in, which it lacks: their defaults, none, are what it
-    meant. A version that differs by more gets a struct of its own and a function that lifts this one.
+    Version 1 lacks the clip's fades and lead-in; versions 1 and 2 lack the zoom of the crop, focus and negative prompt:
+    their defaults, none, are what was meant. The names that changed are in ``_OldLook``.
     """
 
     schema_version: int
@@ -59,6 +59,17 @@ class _ProjectFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clip: Clip
     beats: BeatGrid
     look: Look
+
+
+class _OldLook(msgspec.Struct):
+    """What versions 1 and 2 call the middle of the crop."""
+
+    focus_x: float = 0.5
+    focus_y: float = 0.5
+
+
+class _OldFile(msgspec.Struct):
+    look: _OldLook
 
 
 class _Version(msgspec.Struct):
@@ -103,13 +114,19 @@ def decode_project(content: bytes, path: Path) -> Project:
         if version > SCHEMA_VERSION:
             raise InputError(ErrorCode.PROJECT_TOO_NEW, path.name)
         file = msgspec.json.decode(content, type=_ProjectFile)
+        look = file.look if version > 2 else _lift_look(file.look, content)
     except (UnicodeDecodeError, msgspec.MsgspecError) as error:
         raise InputError(ErrorCode.PROJECT_INVALID, path.name) from error
     except S2VError as error:
         if error.code is ErrorCode.PROJECT_TOO_NEW:
             raise
         raise InputError(ErrorCode.PROJECT_INVALID, path.name) from error
-    return Project(_find(file.picture, path), _find(file.song, path), file.clip, file.beats, file.look)
+    return Project(_find(file.picture, path), _find(file.song, path), file.clip, file.beats, look)
+
+
+def _lift_look(look: Look, content: bytes) -> Look:
+    old = msgspec.json.decode(content, type=_OldFile).look
+    return msgspec.structs.replace(look, crop_x=old.focus_x, crop_y=old.focus_y)
 
 
 def _store(media: MediaFile | None, project_path: Path | None) -> _StoredMedia | None:

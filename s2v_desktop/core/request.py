@@ -12,7 +12,7 @@ from s2v_desktop.core.clip import Clip
 from s2v_desktop.core.look import Look
 
 #: Raised whenever the same request would give another video (new curves, new compositor).
-RENDER_REVISION = 1
+RENDER_REVISION = 2
 
 #: Beats this far outside the clip still shape it (a pulse that decays into it, the bar that it cuts).
 BEAT_MARGIN_S = 4.0

@@ -50,5 +50,5 @@ class MotionEngine:
 def still_base(picture: NDArray[np.uint8], size: Size, look: Look) -> BaseFrame:
     """Return ``picture`` (uint8, (h, w, 3)) cropped for ``look``, as the base of frames of ``size``, with its depth."""
     width, height = (math.ceil(side * BASE_SCALE) for side in size)
-    base = cover_crop(picture, width, height, look.focus_x, look.focus_y)
+    base = cover_crop(picture, width, height, look.crop_x, look.crop_y)
     return BaseFrame(base, estimate_depth(base))

@@ -69,7 +69,7 @@ class PreviewStage:
         bands = self._bands.get(span, lambda: band_envelopes(song, clip.start_s, clip.end_s))
         picture_key = (request.picture, look.background)
         picture = self._picture.get(picture_key, lambda: load_picture(request.picture_path, look.background_rgb))
-        crop = (picture_key, size, look.focus_x, look.focus_y)
+        crop = (picture_key, size, look.crop_x, look.crop_y)
         self._drawn_with = self._compositor.get(crop, lambda: _compositor(picture, request, size))
         self._plan = plan_shots(request.beats, bands, look, clip)
         self._seed = look.seed

@@ -89,10 +89,10 @@ def _about_subject(study: PictureStudy, look: Look) -> Advice | None:
     gains = shown(middles)
     # Of places that show as much, the middle one: the subject then has as much room on either side.
     best = float(np.median(middles[gains >= gains.max() - 0.01]))
-    present = float(shown(look.focus_x if along_x else look.focus_y))
+    present = float(shown(look.crop_x if along_x else look.crop_y))
     if shown(best) - present < _WORTH_MOVING:
         return None
-    moved = {"focus_x" if along_x else "focus_y": best}
+    moved = {"crop_x" if along_x else "crop_y": best}
     return Advice(AdviceCode.SUBJECT_OFF_CENTRE, 1.0 - present, msgspec.structs.replace(look, **moved))
 
 

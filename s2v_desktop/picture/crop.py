@@ -8,7 +8,7 @@ from PIL import Image
 
 
 def cover_crop(
-    picture: NDArray[np.uint8], width: int, height: int, focus_x: float = 0.5, focus_y: float = 0.5
+    picture: NDArray[np.uint8], width: int, height: int, crop_x: float = 0.5, crop_y: float = 0.5
 ) -> NDArray[np.uint8]:
     """Return the largest part of ``picture`` with the shape ``width`` x ``height``, resampled to that size.
 
@@ -16,8 +16,8 @@ def cover_crop(
         picture: uint8, shape ``(h, w, 3)``.
         width: Width of the result in pixels.
         height: Height of the result in pixels.
-        focus_x: Point of the picture (0-1, from the left) that stays central as far as the picture allows.
-        focus_y: The same from the top.
+        crop_x: Point of the picture (0-1, from the left) that stays central as far as the picture allows.
+        crop_y: The same from the top.
 
     Returns:
         uint8, shape ``(height, width, 3)``. The edges of the crop lie where they belong between pixels, so that a
@@ -26,8 +26,8 @@ def cover_crop(
     picture_height, picture_width = picture.shape[:2]
     scale = min(picture_width / width, picture_height / height)
     crop_width, crop_height = width * scale, height * scale
-    left = _centred(focus_x * picture_width, crop_width, picture_width)
-    top = _centred(focus_y * picture_height, crop_height, picture_height)
+    left = _centred(crop_x * picture_width, crop_width, picture_width)
+    top = _centred(crop_y * picture_height, crop_height, picture_height)
     box = (left, top, min(left + crop_width, picture_width), min(top + crop_height, picture_height))
     image = Image.fromarray(picture)
     return np.array(image.resize((width, height), Image.Resampling.LANCZOS, box=box, reducing_gap=3.0))

@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-
 from s2v_desktop.core.beats import BeatGrid
 from s2v_desktop.core.clip import Clip
 from s2v_desktop.core.errors import ErrorCode, InputError, S2VError, out_of_range
@@ -123,7 +121,7 @@ def with_look(pairs: Iterable[Pair], project: Project) -> list[UnheardProject]:
 
     The song of ``project`` itself keeps the beats and the part that the user sees.
     """
-    look = msgspec.structs.replace(project.look, focus_x=0.5, focus_y=0.5)
+    look = project.look.uncropped()
     return [_unheard(pair, project, look) for pair in pairs]
 
 

@@ -187,7 +187,7 @@ class MainWindow(QMainWindow):
         model.undo_stack.cleanChanged.connect(self._show_title)
         self.parameter_panel.duration_changed.connect(self.song.clips.set_duration)
         self.parameter_panel.look_edited.connect(lambda field, value: model.set_look(**{field: value}))
-        self.image_canvas.focus_moved.connect(lambda x, y: model.set_look(focus_x=x, focus_y=y))
+        self.image_canvas.focus_moved.connect(lambda x, y: model.set_look(crop_x=x, crop_y=y))
         self.parameter_panel.show_clip(model.clip)
         self._on_project_look_changed(model.look)
         self._show_plan()
@@ -276,7 +276,7 @@ class MainWindow(QMainWindow):
 
     def _on_project_look_changed(self, look: Look) -> None:
         self.parameter_panel.show_look(look)
-        self.image_canvas.show_crop(look.aspect, look.focus_x, look.focus_y)
+        self.image_canvas.show_crop(look.aspect, look.crop_x, look.crop_y)
         self.preview_player.show_still(self.image_canvas.cropped())
 
     def _on_player_playing_changed(self, playing: bool) -> None:

@@ -107,9 +107,8 @@ class SettingsDesk(QObject):
 
 
 def without_crop(look: Look) -> Look:
-    """Return ``look`` without what belongs to one picture: the middle of its crop and the colour under it."""
-    usual = Look()
-    return msgspec.structs.replace(look, focus_x=usual.focus_x, focus_y=usual.focus_y, background=usual.background)
+    """Return ``look`` without what belongs to one picture: crop, focus and the colour under it."""
+    return msgspec.structs.replace(look.uncropped(), background=Look().background)
 
 
 def _empty_and_measure() -> int:

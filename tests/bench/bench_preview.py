@@ -94,7 +94,7 @@ def beats(window: MainWindow) -> Iterator[Callable[[], None]]:
 def crops(window: MainWindow) -> Iterator[Callable[[], None]]:
     """Show another part of the picture."""
     for step in range(EDITS):
-        yield lambda step=step: window.project_model.set_look(focus_x=step / EDITS, focus_y=step / EDITS)
+        yield lambda step=step: window.project_model.set_look(crop_x=step / EDITS, crop_y=step / EDITS)
 
 
 def clips(window: MainWindow) -> Iterator[Callable[[], None]]:

@@ -1,7 +1,7 @@
 import pytest
 
 from s2v_desktop.core.errors import ErrorCode, InputError
-from s2v_desktop.core.look import Aspect, Look, Resolution, output_size
+from s2v_desktop.core.look import Aspect, Look, Point, Resolution, output_size
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,11 @@ def test_output_size__every_choice__has_the_named_short_side_and_is_even(aspect,
         {"seed": -1},
         {"seed": 2**32},
         {"background": "red"},
-        {"focus_x": 1.1},
+        {"crop_x": 1.1},
+        {"crop_zoom": 0.9},
+        {"crop_zoom": 4.1},
+        {"focus": Point(0.5, float("nan"))},
+        {"negative_prompt": "x" * 2001},
         {"prompt": "x" * 2001},
     ],
 )

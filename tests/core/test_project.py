@@ -8,8 +8,8 @@ import pytest
 from s2v_desktop.core.beats import Beat, BeatGrid, BeatSource
 from s2v_desktop.core.clip import Clip
 from s2v_desktop.core.errors import ErrorCode, InputError
-from s2v_desktop.core.look import Aspect, Look, MotionLevel, Resolution
-from s2v_desktop.core.project import Project, load_project, media_file, save_project
+from s2v_desktop.core.look import Aspect, Look, MotionLevel, Point, Resolution
+from s2v_desktop.core.project import SCHEMA_VERSION, Project, load_project, media_file, save_project
 
 DATA = Path(__file__).parent / "data"
 
@@ -24,7 +24,9 @@ def project(tmp_path):
         media_file(tmp_path / "media" / "song.wav"),
         Clip(12.5, 9.75, 0.5, 2.0, 0.5),
         BeatGrid((Beat(12.6, 0.5, True), Beat(13.1, 0.25)), 3, 0.7, 0.4, BeatSource.EDITED),
-        Look("slow pan right", 1.2, False, MotionLevel.HIGH, Resolution.P480, Aspect.TALL, 24, 99),
+        Look(
+            "slow pan right", 1.2, False, MotionLevel.HIGH, Resolution.P480, Aspect.TALL, 24, 99, focus=Point(0.3, 0.4)
+        ),
     )
 
 
@@ -65,10 +67,18 @@ def test_project__of_version_2__is_read_for_ever():
     assert project.beats.beats[1] == Beat(16.75, 0.6, downbeat=False)
 
 
-def test_project__of_version_1_saved_again__is_of_version_2(tmp_path):
+def test_project__of_version_3__is_read_for_ever():
+    look = load_project(DATA / "project_v3.s2v").look
+    older = load_project(DATA / "project_v2.s2v").look
+    new = {"crop_zoom": 1.5, "focus": Point(0.6, 0.2), "negative_prompt": "text"}
+    assert look == msgspec.structs.replace(older, **new)
+    assert (look.crop_x, look.crop_y) == (older.crop_x, older.crop_y) == (0.5, 0.25)
+
+
+def test_project__of_version_1_saved_again__is_of_the_newest_version(tmp_path):
     old = load_project(DATA / "project_v1.s2v")
     save_project(old, tmp_path / "a.s2v")
-    assert json.loads((tmp_path / "a.s2v").read_text())["schema_version"] == 2
+    assert json.loads((tmp_path / "a.s2v").read_text())["schema_version"] == SCHEMA_VERSION
     assert load_project(tmp_path / "a.s2v").clip == old.clip
 
 

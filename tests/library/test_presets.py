@@ -11,7 +11,7 @@ from s2v_desktop.core.errors import ErrorCode, InputError
 from s2v_desktop.core.look import Aspect, Look, MotionLevel
 from s2v_desktop.library.presets import Preset, PresetLibrary, read_preset, write_preset
 
-LOOK = Look(prompt="film grain", motion_level=MotionLevel.HIGH, aspect=Aspect.TALL, fps=24, seed=7, focus_x=0.2)
+LOOK = Look(prompt="film grain", motion_level=MotionLevel.HIGH, aspect=Aspect.TALL, fps=24, seed=7, crop_x=0.2)
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_rename_and_delete__leave_one_file_and_none(library: PresetLibrary, tmp_
 def test_changes__of_a_preset__leave_crop_engine_and_flash_limit_alone() -> None:
     changes = Preset("mine", LOOK).changes()
     assert changes["seed"] == 7
-    assert not {"focus_x", "focus_y", "background", "engine", "flash_limit"} & set(changes)
+    assert not {"crop_x", "crop_y", "background", "engine", "flash_limit"} & set(changes)
     assert "seed" not in Preset("mine", LOOK).changes(keep_seed=True)
     assert "aspect" not in Preset("mine", LOOK, style_only=True).changes()
 

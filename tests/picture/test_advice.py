@@ -64,7 +64,7 @@ def test_advise__subject_outside_the_crop__moves_the_crop_onto_it(
     advice = next(a for a in advise(study, Look(aspect=aspect)) if a.code is AdviceCode.SUBJECT_OFF_CENTRE)
     assert advice.look is not None
     along_x = size[0] > size[1]
-    wanted, given = (x / size[0], advice.look.focus_x) if along_x else (y / size[1], advice.look.focus_y)
+    wanted, given = (x / size[0], advice.look.crop_x) if along_x else (y / size[1], advice.look.crop_y)
     edge = (size[1] * float(aspect.ratio) / size[0] if along_x else size[0] / float(aspect.ratio) / size[1]) / 2
     assert given == pytest.approx(min(max(wanted, edge), 1 - edge), abs=0.08)
     assert AdviceCode.SUBJECT_OFF_CENTRE not in [a.code for a in advise(study, advice.look)]

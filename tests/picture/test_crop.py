@@ -38,12 +38,12 @@ def test_cover_crop__wide_from_square__takes_the_middle_band():
 
 
 def test_cover_crop__focus_near_the_edge__stops_at_the_edge():
-    crop = cover_crop(position_picture(900, 900), 160, 90, focus_y=0.05)
+    crop = cover_crop(position_picture(900, 900), 160, 90, crop_y=0.05)
     np.testing.assert_allclose(shown_span(crop, 1), (0, 0.5625), atol=0.004)
 
 
 def test_cover_crop__focus_off_the_middle__is_centred_on_it():
-    crop = cover_crop(position_picture(1600, 500), 100, 100, focus_x=0.3)
+    crop = cover_crop(position_picture(1600, 500), 100, 100, crop_x=0.3)
     begin, end = shown_span(crop, 0)
     np.testing.assert_allclose((begin + end) / 2, 0.3, atol=0.004)
 
@@ -58,9 +58,9 @@ def test_cover_crop__focus_off_the_middle__is_centred_on_it():
     st.floats(0, 1),
 )
 def test_cover_crop__any_shape_and_focus__fills_the_size_and_keeps_proportions(
-    width: int, height: int, out_width: int, out_height: int, focus_x: float, focus_y: float
+    width: int, height: int, out_width: int, out_height: int, crop_x: float, crop_y: float
 ):
-    crop = cover_crop(position_picture(width, height), out_width, out_height, focus_x, focus_y)
+    crop = cover_crop(position_picture(width, height), out_width, out_height, crop_x, crop_y)
     assert crop.shape == (out_height, out_width, 3)
     (left, right), (top, bottom) = shown_span(crop, 0), shown_span(crop, 1)
     shown = np.array([(right - left) * width, (bottom - top) * height])

@@ -68,11 +68,11 @@ def test_read_table__not_as_expected__names_the_line(tmp_path: Path, content: by
 
 def test_complete__unknown_song__finds_beats_and_the_lively_part_once(picture_path: Path, song_path: Path) -> None:
     ear, looked = SongEar(), []
-    project = Project(look=Look(seed=7, focus_x=0.1), clip=Clip(0, 4.0, fade_out_s=0.5))
+    project = Project(look=Look(seed=7, crop_x=0.1), clip=Clip(0, 4.0, fade_out_s=0.5))
     first, second = with_look([Pair(picture_path, song_path), Pair(picture_path, song_path, 2.0, 5.0)], project)
     made = ear.complete(first, lambda: looked.append(0))
     assert made.beats.tempo_bpm == pytest.approx(120, abs=0.5)
-    assert (made.look.seed, made.look.focus_x, made.clip.fade_out_s) == (7, 0.5, 0.5)
+    assert (made.look.seed, made.look.crop_x, made.clip.fade_out_s) == (7, 0.5, 0.5)
     assert abs((made.clip.start_s - 0.25) / 0.5 % 1 - 0.5) > 0.4  # on a beat
     steps = len(looked)
     ear.complete(first, lambda: looked.append(0))

@@ -87,7 +87,7 @@ def shouting(qapp: QApplication) -> Iterator[None]:
         lambda: Look(seed=-1),
         lambda: Look(prompt="x" * 3000),
         lambda: Look(fps=25),
-        lambda: Look(focus_x=2.0),
+        lambda: Look(crop_x=2.0),
         lambda: Clip(-1.0, 8.0),
         lambda: Clip(0.0, 99.0),
         lambda: Clip(0.0, 8.0, fade_in_s=99.0),

@@ -55,7 +55,7 @@ def test_preview__after_each_kind_of_edit__is_the_frame_that_an_export_would_hav
     model = live.project_model
     for edit in (
         lambda: model.set_look(prompt="zoom in, warm color grading"),
-        lambda: model.set_look(focus_x=0.2, focus_y=0.1),
+        lambda: model.set_look(crop_x=0.2, crop_y=0.1),
         lambda: model.set_clip(Clip(3.5, 4.0, fade_in_s=0.5, lead_in_s=0.5)),
         lambda: model.set_beats(model.beats.between(4.0, 9.0), "fewer beats"),
         lambda: live.song.player.seek(5.3),

@@ -107,8 +107,8 @@ def test_canvas__crop_dragged_down__moves_the_focus(qtbot: QtBot, loaded: MainWi
     for step in (10, 20, 30, 400):
         qtbot.mouseMove(canvas, start + QPoint(0, step))
     qtbot.mouseRelease(canvas, LEFT, pos=start + QPoint(0, 400))
-    focus_y = loaded.project_model.look.focus_y
-    assert focus_y == pytest.approx(1 - (9 / 16) / 2, abs=0.02)  # as far down as the picture goes
+    crop_y = loaded.project_model.look.crop_y
+    assert crop_y == pytest.approx(1 - (9 / 16) / 2, abs=0.02)  # as far down as the picture goes
     assert canvas.crop_rect().top() > crop.top()
     loaded.actions_.undo.trigger()
-    assert loaded.project_model.look.focus_y == 0.5
+    assert loaded.project_model.look.crop_y == 0.5

@@ -97,7 +97,7 @@ def test_flash_limit__unchecked__is_an_edit_of_the_project(
 def test_new_projects__present_settings_taken_over__begin_with_them(
     qtbot: QtBot, qapp: QApplication, window: MainWindow, dialog: SettingsDialog
 ) -> None:
-    window.project_model.set_look(fps=24, motion_level=MotionLevel.HIGH, focus_x=0.1)
+    window.project_model.set_look(fps=24, motion_level=MotionLevel.HIGH, crop_x=0.1)
     qtbot.mouseClick(dialog.keep_look, LEFT)
     another = make_window(qapp, SettingsStore())
     try:

@@ -87,8 +87,7 @@ class ProjectModel(QObject):
     def set_picture(self, picture: MediaFile) -> None:
         """Use another picture, seen from its middle."""
         if picture != self._project.picture:
-            look = msgspec.structs.replace(self.look, focus_x=0.5, focus_y=0.5)
-            self._edit(self.tr("change of picture"), {"picture": picture, "look": look})
+            self._edit(self.tr("change of picture"), {"picture": picture, "look": self.look.uncropped()})
 
     def set_song(self, song: MediaFile, clip: Clip) -> None:
         """Use another song from ``clip`` on; its beats are not known yet."""

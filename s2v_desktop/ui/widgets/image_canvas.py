@@ -58,10 +58,10 @@ class ImageCanvas(QWidget):
         self.setAccessibleDescription(hint)
         self.update()
 
-    def show_crop(self, aspect: Aspect, focus_x: float, focus_y: float) -> None:
+    def show_crop(self, aspect: Aspect, crop_x: float, crop_y: float) -> None:
         """Show the part that a video of ``aspect`` shows around the focus point."""
         self._aspect = aspect
-        self._focus = QPointF(focus_x, focus_y)
+        self._focus = QPointF(crop_x, crop_y)
         self.update()
 
     def crop_rect(self) -> QRectF:
