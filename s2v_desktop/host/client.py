@@ -9,6 +9,7 @@ import tempfile
 import threading
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -41,6 +42,15 @@ JobEvent = ProgressEvent | PreviewEvent | FinishedEvent
 _CLOSE_TIMEOUT_S = 12.0
 
 
+@dataclass(slots=True)
+class _Wishes:
+    """What is wanted of a job, from before the host knows of it."""
+
+    job: str = field(default_factory=lambda: uuid.uuid4().hex)
+    cancelled: bool = False
+    held: bool = False
+
+
 class HostClient:
     """One engine host process, started on first use and again after a crash.
 
@@ -51,6 +61,7 @@ class HostClient:
         self._process: subprocess.Popen[bytes] | None = None
         self._scratch_dir: Path | None = None
         self._lock = threading.RLock()
+        self._wishes = _Wishes()
         self._job: str | None = None
         self._closed = False
 
@@ -65,15 +76,23 @@ class HostClient:
         with self._lock:
             self._ensure_process()
 
-    def render(self, request: RenderRequest, target: Path) -> Iterator[JobEvent]:
+    def announce(self) -> str:
+        """Return the name of a job to come: ``cancel``, ``pause`` and ``resume`` count for it at once. Any thread."""
+        with self._lock:
+            self._wishes = _Wishes()
+            return self._wishes.job
+
+    def render(self, request: RenderRequest, target: Path, job: str | None = None) -> Iterator[JobEvent]:
         """Render ``request`` to ``target``; yield what happens, ``FinishedEvent`` last. Blocks between events.
+
+        ``job`` is what ``announce`` returned last; a job that was paused since then begins held.
 
         Raises:
             JobCancelledError: after ``cancel``; nothing is left under the name ``target``.
             EngineError: ``ENGINE_CRASHED`` when the process died; the next call starts another.
             S2VError: whatever the job met.
         """
-        job = uuid.uuid4().hex
+        job = job or self.announce()
         try:
             process = self._start_job(job, request, target)
             yield from self._follow(process, job, target)
@@ -85,16 +104,22 @@ class HostClient:
                     self._close_output()
 
     def cancel(self) -> None:
-        """Cancel the running job; ``render`` then raises. Any thread."""
-        self._steer(CancelCommand)
+        """Cancel the job that runs or was announced; ``render`` then raises. Any thread."""
+        with self._lock:
+            self._wishes.cancelled = True
+            self._steer(CancelCommand)
 
     def pause(self) -> None:
-        """Hold the running job. Any thread."""
-        self._steer(PauseCommand)
+        """Hold the job that runs or was announced. Any thread."""
+        with self._lock:
+            self._wishes.held = True
+            self._steer(PauseCommand)
 
     def resume(self) -> None:
         """Let a held job go on. Any thread."""
-        self._steer(ResumeCommand)
+        with self._lock:
+            self._wishes.held = False
+            self._steer(ResumeCommand)
 
     def close(self) -> None:
         """Stop the process and do not start another; safe to call twice. Any thread."""
@@ -116,9 +141,12 @@ class HostClient:
 
     def _start_job(self, job: str, request: RenderRequest, target: Path) -> subprocess.Popen[bytes]:
         with self._lock:
+            wishes = self._wishes
+            if wishes.job != job or wishes.cancelled:
+                raise JobCancelledError
             process = self._ensure_process()
             self._job = job
-            self._send(RenderCommand(job, request, str(target)))
+            self._send(RenderCommand(job, request, str(target), held=wishes.held))
             return process
 
     def _ensure_process(self) -> subprocess.Popen[bytes]:
@@ -170,9 +198,8 @@ class HostClient:
         raise EngineError(ErrorCode.ENGINE_CRASHED, f"exit code {exit_code}")
 
     def _steer(self, command: type[CancelCommand | PauseCommand | ResumeCommand]) -> None:
-        with self._lock:
-            if self._job is not None:
-                self._send(command(self._job))
+        if self._job == self._wishes.job:  # else the host will be told with the job itself
+            self._send(command(self._wishes.job))
 
     def _send(self, command: Command) -> None:
         with self._lock:

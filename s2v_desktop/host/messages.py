@@ -21,11 +21,12 @@ SCRATCH_VARIABLE = "S2V_DESKTOP_HOST_SCRATCH"
 
 
 class RenderCommand(msgspec.Struct, frozen=True, tag="render"):
-    """Render ``request`` to the file ``target``; one job runs at a time."""
+    """Render ``request`` to the file ``target``; one job runs at a time. One that is ``held`` begins with a pause."""
 
     job: str
     request: RenderRequest
     target: str
+    held: bool = False
 
 
 class CancelCommand(msgspec.Struct, frozen=True, tag="cancel"):

@@ -113,6 +113,8 @@ class _Server:
     def _start(self, command: RenderCommand) -> None:
         self.stop()  # a client waits for its job's end; one that does not gets the new job
         self._job, self._control = command.job, JobControl()
+        if command.held:
+            self._control.pause()
         self._worker = threading.Thread(target=self._render, args=(command, self._control), name="render")
         self._worker.start()
 

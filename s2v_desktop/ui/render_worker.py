@@ -37,12 +37,12 @@ class RenderWorker(QObject):
         self._client = client
         self._ear = SongEar()
         self._cancelled = threading.Event()
-        self._held = threading.Event()
+        self._job: str | None = None
 
     def expect(self) -> None:
         """Forget an earlier cancel or pause; called before ``render`` is queued, so that one in between counts."""
         self._cancelled.clear()
-        self._held.clear()
+        self._job = self._client.announce()
 
     @Slot()
     def prepare(self) -> None:
@@ -70,12 +70,10 @@ class RenderWorker(QObject):
 
     def pause(self) -> None:
         """Hold the render."""
-        self._held.set()
         self._client.pause()
 
     def resume(self) -> None:
         """Let a held render go on."""
-        self._held.clear()
         self._client.resume()
 
     def close(self) -> None:
@@ -93,19 +91,8 @@ class RenderWorker(QObject):
         if self._cancelled.is_set():
             raise JobCancelledError
 
-    def _hold_anew(self) -> None:
-        """Hold the job once more: the first time may have come before the host knew of it."""
-        self._client.pause()
-        if not self._held.is_set():  # continued in this very moment
-            self._client.resume()
-
     def _follow(self, request: RenderRequest, target: Path) -> None:
-        self._check()
-        for event in self._client.render(request, target):
-            if self._cancelled.is_set():
-                self._client.cancel()  # it may have come before the host knew of the job
-            elif self._held.is_set():
-                self._hold_anew()
+        for event in self._client.render(request, target, self._job):
             match event:
                 case ProgressEvent():
                     self.progress.emit(event.progress)

@@ -2,6 +2,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -80,6 +81,29 @@ def test_client__paused_and_resumed__finishes(tmp_path, client, make_request):
 
     event = follow(client, make_request(), tmp_path / "out.mp4", pause_then_resume)
     assert isinstance(event, FinishedEvent)
+
+
+def test_client__paused_before_it_began__makes_no_frame_until_resumed(tmp_path, client, make_request):
+    job = client.announce()
+    client.pause()
+    target, events = tmp_path / "out.mp4", []
+    listening = threading.Thread(target=lambda: events.extend(client.render(make_request(), target, job)))
+    listening.start()
+    listening.join(4.0)
+    assert listening.is_alive()
+    assert not any(isinstance(event, PreviewEvent | FinishedEvent) for event in events)
+    client.resume()
+    listening.join(60.0)
+    assert isinstance(events[-1], FinishedEvent)
+
+
+def test_client__cancelled_before_it_began__starts_no_host(tmp_path, client, make_request):
+    job = client.announce()
+    client.cancel()
+    with pytest.raises(JobCancelledError):
+        list(client.render(make_request(), tmp_path / "out.mp4", job))
+    assert client.pid is None
+    assert isinstance(list(client.render(make_request(), tmp_path / "out.mp4"))[-1], FinishedEvent)
 
 
 def test_client__bad_input__raises_what_the_host_met(tmp_path, client, make_request, picture):
