@@ -42,10 +42,10 @@ def demo(arguments: argparse.Namespace, reporter: Reporter) -> None:
 def render(arguments: argparse.Namespace, reporter: Reporter) -> None:
     """Render a picture and a song to the file that was named."""
     from s2v_desktop.audio.beats_file import read_beats
-    from s2v_desktop.engines.registry import require_engine_name
+    from s2v_desktop.engines.registry import engine_kind
 
     look = look_from_arguments(arguments)
-    require_engine_name(look.engine)
+    engine_kind(look.engine)  # an unknown one is told before any work
     _render(
         Path(arguments.picture),
         Path(arguments.song),

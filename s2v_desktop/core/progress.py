@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from copy import copy
 from enum import StrEnum
 
 import msgspec
@@ -82,6 +83,13 @@ class ProgressReporter:
         self._control = control
         self._emit = emit
         self._began_s = time.monotonic()
+
+    def within(self, phase: Phase, first: float, last: float) -> ProgressReporter:
+        """Return a reporter to whom the whole of ``phase`` is what lies between ``first`` and ``last`` (0-1) of it."""
+        begin, share = self._spans[phase]
+        part = copy(self)
+        part._spans = self._spans | {phase: (begin + share * first, share * (last - first))}  # noqa: SLF001 - of its own kind
+        return part
 
     def report(self, phase: Phase, fraction: float) -> None:
         """Tell that ``fraction`` (0-1) of ``phase`` is done."""

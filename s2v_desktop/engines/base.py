@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -26,16 +29,43 @@ class BaseFrame(NamedTuple):
     depth: NDArray[np.float32]
 
 
-class BaseFrames(Protocol):
-    """The base frames of a whole clip."""
+@dataclass(frozen=True, slots=True, eq=False)
+class BaseFrames:
+    """The base frames of a whole clip: ``rate`` of ``frames`` a second from its beginning, lead-in included.
+
+    A ``rate`` of 0 means one still. ``frames`` may decode on access; the last one stands until the clip ends.
+    """
+
+    frames: Sequence[BaseFrame]
+    rate: Fraction = Fraction(0)
+
+    def shown_at(self, frame_rate: Fraction) -> ShownFrames:
+        """Return these frames as they lie under output frames of ``frame_rate``."""
+        return ShownFrames(self, frame_rate)
+
+
+class ShownFrames:
+    """Base frames by output frame; one thread."""
+
+    def __init__(self, base: BaseFrames, frame_rate: Fraction) -> None:
+        self._frames = base.frames
+        self._step = base.rate / frame_rate
+        self._shown = -1
+        self._frame = base.frames[0]
 
     def under(self, index: int) -> BaseFrame:
-        """Return the base frame under output frame ``index``: the same object as long as it does not change."""
-        ...
+        """Return the base frame at the middle of output frame ``index``: the same object as long as it is the same."""
+        wanted = min(int((index + Fraction(1, 2)) * self._step), len(self._frames) - 1)
+        if wanted != self._shown:
+            self._shown, self._frame = wanted, self._frames[wanted]
+        return self._frame
 
 
 class Engine(Protocol):
-    """Makes base frames from a request; has a name that users and files use."""
+    """Makes base frames from a request; has a name that users and files use.
+
+    What the base frames depend on is told by ``EngineKind.base_key``, which needs no engine.
+    """
 
     name: str
 

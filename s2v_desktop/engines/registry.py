@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from s2v_desktop.core.errors import ErrorCode, InputError
+from s2v_desktop.core.request import RenderRequest
+from s2v_desktop.engines.base_key import still_key
 
 if TYPE_CHECKING:
     from s2v_desktop.engines.base import Engine  # leads to the decoders, which the window loads later
 
-ENGINE_NAMES = ("motion",)
+
+@dataclass(frozen=True, slots=True)
+class EngineKind:
+    """What is known of an engine without importing it.
+
+    ``base_key`` returns a hash of those fields of a request on which the base frames depend, and of no others; it is
+    called in the window at every edit. ``base_cost`` is about how many times longer making the base frames takes than
+    drawing and encoding the video from them; progress is divided by it.
+    """
+
+    name: str
+    create: Callable[[], Engine]
+    base_key: Callable[[RenderRequest], str]
+    base_cost: float = 0.0
 
 
-def require_engine_name(name: str) -> None:
-    """Raise ``InputError`` unless there is an engine called ``name``."""
-    if name not in ENGINE_NAMES:
-        raise InputError(ErrorCode.ENGINE_UNKNOWN, name, ", ".join(ENGINE_NAMES))
-
-
-def create_engine(name: str) -> Engine:
-    """Return a new engine; raise ``InputError`` where there is none called ``name``."""
-    require_engine_name(name)
+def _create_motion() -> Engine:
     from s2v_desktop.engines.motion import MotionEngine
 
     return MotionEngine()
+
+
+ENGINES = (EngineKind("motion", _create_motion, still_key),)
+ENGINE_NAMES = tuple(kind.name for kind in ENGINES)
+
+
+def engine_kind(name: str) -> EngineKind:
+    """Return what is known of the engine ``name``; raise ``InputError`` where there is none."""
+    for kind in ENGINES:
+        if kind.name == name:
+            return kind
+    raise InputError(ErrorCode.ENGINE_UNKNOWN, name, ", ".join(kind.name for kind in ENGINES))

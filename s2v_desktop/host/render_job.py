@@ -20,14 +20,15 @@ from s2v_desktop.core.request import MediaFile, RenderRequest
 from s2v_desktop.core.shot_plan import ShotPlan
 from s2v_desktop.director.plan import plan_shots
 from s2v_desktop.engines.base import BaseFrames
-from s2v_desktop.engines.registry import create_engine
+from s2v_desktop.engines.registry import EngineKind, engine_kind
 from s2v_desktop.host.preview import PREVIEW_INTERVAL_S, preview_jpeg
+from s2v_desktop.library.base_frames import BaseFrameStore, as_kept
 from s2v_desktop.library.takes import Take, save_sidecar
 from s2v_desktop.render.compositor import Compositor
 from s2v_desktop.render.frames import render_frames
 from s2v_desktop.video.encode import VideoWriter
 
-#: How the time of a motion render divides among its phases, measured on two cores.
+#: How the time divides among the phases where base frames cost nothing, measured on two cores.
 _PHASE_WEIGHTS = {Phase.AUDIO: 0.08, Phase.FRAMES: 0.86, Phase.ENCODING: 0.06}
 
 
@@ -55,7 +56,7 @@ class RenderJob:
         self._request = request
         self._target = target
         self._control = control
-        self._reporter = ProgressReporter(_PHASE_WEIGHTS, control, on_progress)
+        self._on_progress = on_progress
         self._on_preview = on_preview
         self._next_preview_s = 0.0
 
@@ -67,19 +68,28 @@ class RenderJob:
         began_s = time.monotonic()
         request = self._request
         check_target(self._target, request.picture_path, request.song_path)
-        self._reporter.report(Phase.AUDIO, 0.0)
+        kind = engine_kind(request.look.engine)
+        kept = BaseFrameStore().find(kind.base_key(request))
+        base_cost = 0.0 if kept else kind.base_cost
+        reporter = ProgressReporter(_phase_weights(base_cost), self._control, self._on_progress)
+        reporter.report(Phase.AUDIO, 0.0)
         song = song or decode_song(request.song_path)
         for media in (request.picture, request.song):
             _require_unchanged(media)
         plan = self._plan(song)
-        engine = create_engine(request.look.engine)
         sound = clip_sound(song, request.clip, len(plan) / request.look.fps)
-        base_frames = engine.make_base_frames(request, sound, self._control, self._reporter)
-        self._reporter.report(Phase.FRAMES, 0.0)
-        self._render(plan, base_frames, sound)
-        take = Take(str(self._target), request, __version__, round(time.monotonic() - began_s, 2))
+        base_share = base_cost / _phase_weights(base_cost)[Phase.FRAMES]
+        base_frames = kept or self._make_base_frames(kind, sound, reporter.within(Phase.FRAMES, 0.0, base_share))
+        self._render(plan, base_frames, sound, reporter.within(Phase.FRAMES, base_share, 1.0))
+        seconds_taken = round(time.monotonic() - began_s - self._control.paused_s, 2)
+        take = Take(str(self._target), request, __version__, seconds_taken, retimed=kept is not None)
         save_sidecar(take)
         return take
+
+    def _make_base_frames(self, kind: EngineKind, sound: Song, reporter: ProgressReporter) -> BaseFrames:
+        made = as_kept(kind.create().make_base_frames(self._request, sound, self._control, reporter))
+        BaseFrameStore().keep(kind.base_key(self._request), made, self._control)
+        return made
 
     def _plan(self, song: Song) -> ShotPlan:
         clip, look = self._request.clip, self._request.look
@@ -87,9 +97,11 @@ class RenderJob:
         bands = band_envelopes(song, clip.start_s, clip.end_s)
         return plan_shots(self._request.beats, bands, look, clip)
 
-    def _render(self, plan: ShotPlan, base_frames: BaseFrames, sound: Song) -> None:
+    def _render(self, plan: ShotPlan, base_frames: BaseFrames, sound: Song, reporter: ProgressReporter) -> None:
         look = self._request.look
         width, height = look.size
+        shown = base_frames.shown_at(look.frame_rate)
+        reporter.report(Phase.FRAMES, 0.0)
         with VideoWriter(
             self._target,
             width,
@@ -101,18 +113,23 @@ class RenderJob:
             self._control.check,
         ) as writer:
             compositor = Compositor(width, height)
-            for index, frame in enumerate(render_frames(compositor, base_frames, plan, look.seed, self._control)):
+            for index, frame in enumerate(render_frames(compositor, shown, plan, look.seed, self._control)):
                 writer.write(frame)
-                self._reporter.report(Phase.FRAMES, (index + 1) / len(plan))
+                reporter.report(Phase.FRAMES, (index + 1) / len(plan))
                 self._show_preview(index, frame)
-            self._reporter.report(Phase.ENCODING, 0.0)
-        self._reporter.report(Phase.ENCODING, 1.0)
+            reporter.report(Phase.ENCODING, 0.0)
+        reporter.report(Phase.ENCODING, 1.0)
 
     def _show_preview(self, index: int, frame: NDArray[np.uint8]) -> None:
         now_s = time.monotonic()
         if self._on_preview is not None and now_s >= self._next_preview_s:
             self._next_preview_s = now_s + PREVIEW_INTERVAL_S
             self._on_preview(index, preview_jpeg(frame, *self._request.look.size))
+
+
+def _phase_weights(base_cost: float) -> dict[Phase, float]:
+    """Return the weights of the phases where base frames take ``base_cost`` times as long as the whole rest."""
+    return _PHASE_WEIGHTS | {Phase.FRAMES: _PHASE_WEIGHTS[Phase.FRAMES] + base_cost}
 
 
 def _require_unchanged(media: MediaFile) -> None:

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
-from s2v_desktop.core.paths import cache_dir
+import msgspec
+
+from s2v_desktop.core.paths import cache_dir, config_dir
+
+_log = logging.getLogger(__name__)
+
+DEFAULT_LIMIT_GB = 10
+_BYTES_PER_GB = 1_000_000_000
+_BASE_SUFFIX = ".base"
 
 
 def cache_size_bytes() -> int:
@@ -19,6 +28,49 @@ def empty_cache() -> None:
     """
     for path in sorted(cache_dir().rglob("*"), key=lambda path: len(path.parts), reverse=True):
         _remove(path)
+
+
+def cache_limit_bytes() -> int:
+    """Return how large the user lets the cache grow, as the window has written it into the settings."""
+
+    class CacheSettings(msgspec.Struct):
+        cache_limit_gb: int = DEFAULT_LIMIT_GB
+
+    try:
+        settings = msgspec.json.decode((config_dir() / "settings.json").read_bytes(), type=CacheSettings)
+    except FileNotFoundError:
+        settings = CacheSettings()
+    except (OSError, UnicodeDecodeError, msgspec.MsgspecError):
+        _log.warning("the limit of the cache cannot be read; the usual one counts", exc_info=True)
+        settings = CacheSettings()
+    return max(0, settings.cache_limit_gb) * _BYTES_PER_GB
+
+
+def base_frames_path(key: str) -> Path:
+    """Return where base frames with ``key`` are kept, whether or not they are."""
+    return cache_dir() / "base-frames" / f"{key}{_BASE_SUFFIX}"
+
+
+def trim_base_frames(limit_bytes: int | None = None) -> None:
+    """Remove base frames, those not used for longest first, until the whole cache is within its limit.
+
+    What else is in the cache is small, and counts. ``limit_bytes`` is the user's limit unless given.
+    """
+    limit_bytes = cache_limit_bytes() if limit_bytes is None else limit_bytes
+    excess_bytes = cache_size_bytes() - limit_bytes
+    for path in sorted(base_frames_path("").parent.glob(f"*{_BASE_SUFFIX}"), key=_used_at):
+        if excess_bytes <= 0:
+            return
+        size_bytes = _size_bytes(path)
+        _remove(path)
+        excess_bytes -= size_bytes - _size_bytes(path)
+
+
+def _used_at(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _size_bytes(path: Path) -> int:

@@ -13,12 +13,16 @@ from s2v_desktop.core.request import RenderRequest
 
 
 class Take(msgspec.Struct, frozen=True):
-    """A finished video: where it is, what made it, and how long that took (``seconds_taken``)."""
+    """A finished video: where it is, what made it, and how long that took (``seconds_taken``, pauses left out).
+
+    ``retimed`` ones were drawn on base frames that were kept from an earlier video.
+    """
 
     video_path: str
     request: RenderRequest
     app_version: str
     seconds_taken: float
+    retimed: bool = False
 
     @property
     def path(self) -> Path:

@@ -1,0 +1,35 @@
+"""What base frames depend on, as a key: equal keys mean that base frames made once serve again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+import msgspec
+
+from s2v_desktop.core.request import RenderRequest
+
+#: Raised whenever the motion engine would make another still of the same picture.
+_STILL_REVISION = 1
+
+
+def base_key(engine: str, revision: int, facts: Mapping[str, object]) -> str:
+    """Return 64 hexadecimal digits that stand for ``facts`` about base frames of ``engine`` (JSON values only)."""
+    everything = {"engine": engine, "revision": revision, **facts}
+    return hashlib.sha256(msgspec.json.encode(everything, order="sorted")).hexdigest()
+
+
+def picture_facts(request: RenderRequest) -> dict[str, object]:
+    """Return what of ``request`` decides which part of the picture is seen, and how large: no file names."""
+    look = request.look
+    return {
+        "picture": request.picture.sha256,
+        "background": look.background.lower(),
+        "size": list(look.size),
+        "crop": [float(look.crop_x), float(look.crop_y), float(look.crop_zoom)],
+    }
+
+
+def still_key(request: RenderRequest) -> str:
+    """Return the key of the motion engine's base frame: song, clip, beats, prompt and motion do not touch it."""
+    return base_key("motion", _STILL_REVISION, picture_facts(request))
