@@ -142,12 +142,60 @@ def _compare(painter: QPainter, colour: QColor) -> None:
     painter.drawRect(QRectF(8.6, 4.6, 5, 6.8))
 
 
+def _folder(painter: QPainter, colour: QColor) -> None:
+    painter.drawPolygon(QPolygonF([QPointF(1.5, 3), QPointF(6.2, 3), QPointF(7.8, 5), QPointF(1.5, 5)]))
+    painter.drawRoundedRect(QRectF(1.5, 4.6, 13, 8.9), 1.2, 1.2)
+
+
 def _full_screen(painter: QPainter, colour: QColor) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(colour, 1.7, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
     for x, y in ((1, 1), (-1, 1), (1, -1), (-1, -1)):
         corner = [QPointF(8 + 5.5 * x, 8 + 2 * y), QPointF(8 + 5.5 * x, 8 + 5.5 * y), QPointF(8 + 2 * x, 8 + 5.5 * y)]
         painter.drawPolyline(QPolygonF(corner))
+
+
+def _focus(painter: QPainter, colour: QColor) -> None:
+    """Draw a ring with a cross that reaches out of it."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour, 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    painter.drawEllipse(QPointF(8, 8), 4.6, 4.6)
+    for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+        painter.drawLine(QPointF(8 + 2.4 * x, 8 + 2.4 * y), QPointF(8 + 6.8 * x, 8 + 6.8 * y))
+
+
+def _depth(painter: QPainter, colour: QColor) -> None:
+    """Draw three sheets, one behind the other."""
+    painter.setPen(QPen(colour, 1.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    painter.drawPolygon(QPolygonF([QPointF(8, 1.8), QPointF(14.2, 5), QPointF(8, 8.2), QPointF(1.8, 5)]))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for y in (8.2, 11.2):
+        painter.drawPolyline(QPolygonF([QPointF(1.8, y), QPointF(8, y + 3.2), QPointF(14.2, y)]))
+
+
+def _guides(painter: QPainter, colour: QColor) -> None:
+    """Draw an upright screen with thirds."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour, 1.4))
+    painter.drawRoundedRect(QRectF(2, 2, 12, 12), 1.5, 1.5)
+    for third in (6.0, 10.0):
+        painter.drawLine(QPointF(third, 2), QPointF(third, 14))
+        painter.drawLine(QPointF(2, third), QPointF(14, third))
+
+
+def _whole(painter: QPainter, colour: QColor) -> None:
+    """Draw a picture whose frame is pulled out to two of its corners."""
+    painter.drawRoundedRect(QRectF(4.6, 4.6, 6.8, 6.8), 1, 1)
+    _full_screen(painter, colour)
+
+
+def _fit(painter: QPainter, colour: QColor) -> None:
+    """Draw a magnifying glass with a minus in it."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour, 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    painter.drawEllipse(QPointF(6.8, 6.8), 4.6, 4.6)
+    painter.drawLine(QPointF(10.4, 10.4), QPointF(14, 14))
+    painter.drawLine(QPointF(4.8, 6.8), QPointF(8.8, 6.8))
 
 
 _DRAWINGS: dict[str, Callable[[QPainter, QColor], None]] = {
@@ -165,5 +213,11 @@ _DRAWINGS: dict[str, Callable[[QPainter, QColor], None]] = {
     "step_back": _step_back,
     "step_forward": _step_forward,
     "compare": _compare,
+    "folder": _folder,
     "full_screen": _full_screen,
+    "focus": _focus,
+    "depth": _depth,
+    "guides": _guides,
+    "whole": _whole,
+    "fit": _fit,
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QImage
 
+from s2v_desktop.core.look import Size
 from s2v_desktop.core.request import MediaFile
 from s2v_desktop.ui.sound_card_pcm import SoundCardPcm
 
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LoadedPicture:
-    """``thumbnail`` shows it upright over ``background``, large enough for the window; its shape is the picture's."""
+    """``thumbnail`` shows it upright over ``background``, large enough for the window; ``size`` is its own."""
 
     media: MediaFile
     background: str
     thumbnail: QImage
+    size: Size
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.look import Look
@@ -18,8 +18,8 @@ from s2v_desktop.ui.help_desk import HelpDesk
 from s2v_desktop.ui.incoming import may_bring
 from s2v_desktop.ui.input_manners import share_mouse_and_keys
 from s2v_desktop.ui.live_preview import LivePreview
-from s2v_desktop.ui.loaded_media import LoadedPicture
 from s2v_desktop.ui.messages import error_words
+from s2v_desktop.ui.picture_desk import PictureDesk
 from s2v_desktop.ui.preset_commands import PresetCommands
 from s2v_desktop.ui.project_files import ProjectFiles
 from s2v_desktop.ui.queue_desk import QueueDesk, RenderParts
@@ -33,7 +33,6 @@ from s2v_desktop.ui.viewmodels.media_model import MediaModel
 from s2v_desktop.ui.viewmodels.project_model import ProjectModel
 from s2v_desktop.ui.viewmodels.queue_model import QueueModel
 from s2v_desktop.ui.viewmodels.render_model import RenderModel
-from s2v_desktop.ui.widgets.image_canvas import ImageCanvas
 from s2v_desktop.ui.widgets.message_bar import MessageBar, NoticeAction
 from s2v_desktop.ui.widgets.panel import Panel
 from s2v_desktop.ui.widgets.parameter_panel import ParameterPanel
@@ -91,7 +90,10 @@ class MainWindow(QMainWindow):
 
     def _make_parts(self, theme: Theme) -> None:
         self.message_bar = MessageBar()
-        self.image_canvas = ImageCanvas(theme)
+        self.picture = PictureDesk(
+            self.project_model, self.media_model, theme, self._settings.settings.canvas_overlay, self
+        )
+        self.image_canvas = self.picture.panel.canvas
         self.preview_player = PreviewPlayer(theme, self._settings.settings.volume)
         self.parameter_panel = ParameterPanel()
         self.render_bar = RenderBar()
@@ -100,20 +102,13 @@ class MainWindow(QMainWindow):
         )
 
     def _lay_out(self) -> None:
-        picture = Panel(self.tr("Picture"))
-        change = QPushButton(self.tr("Choose…"))
-        change.setObjectName("flat")
-        change.setToolTip(self.tr("Open picture (Ctrl+O)"))
-        change.clicked.connect(self.files.choose_picture)
-        picture.heading.addWidget(change)
-        picture.body.addWidget(self.image_canvas, 1)
         preview = Panel(self.tr("Video"))
         preview.heading.addWidget(self.preview_player.choice)
         preview.body.addWidget(self.preview_player, 1)
         parameters = Panel(self.tr("Video settings"))
         parameters.body.addWidget(self.parameter_panel, 1)
         parameters.setMinimumWidth(310)
-        top = _splitter(Qt.Orientation.Horizontal, [picture, preview], [320, 620])
+        top = _splitter(Qt.Orientation.Horizontal, [self.picture.panel, preview], [320, 620])
         left = _splitter(Qt.Orientation.Vertical, [top, self.song.panel], [330, 330])
         whole = _splitter(Qt.Orientation.Horizontal, [left, parameters], [930, 330])
         whole.setStretchFactor(0, 1)
@@ -174,7 +169,8 @@ class MainWindow(QMainWindow):
         self.files.project_path_changed.connect(self._show_title)
         self.media_model.failed.connect(self.show_error)
         self.media_model.picture_loaded.connect(self._on_media_picture_loaded)
-        self.image_canvas.choice_requested.connect(self.files.choose_picture)
+        self.picture.panel.choice_requested.connect(self.files.choose_picture)
+        self.picture.overlay_chosen.connect(lambda overlay: self._change_settings(canvas_overlay=overlay))
         self.song.panel.choice_requested.connect(self.files.choose_song)
 
     def _connect_project(self) -> None:
@@ -187,7 +183,6 @@ class MainWindow(QMainWindow):
         model.undo_stack.cleanChanged.connect(self._show_title)
         self.parameter_panel.duration_changed.connect(self.song.clips.set_duration)
         self.parameter_panel.look_edited.connect(lambda field, value: model.set_look(**{field: value}))
-        self.image_canvas.focus_moved.connect(lambda x, y: model.set_look(crop_x=x, crop_y=y))
         self.parameter_panel.show_clip(model.clip)
         self._on_project_look_changed(model.look)
         self._show_plan()
@@ -270,13 +265,11 @@ class MainWindow(QMainWindow):
 
     # -- slots -----------------------------------------------------------------------------------------------------
 
-    def _on_media_picture_loaded(self, loaded: LoadedPicture | None) -> None:
-        self.image_canvas.show_picture(loaded.thumbnail if loaded is not None else None)
+    def _on_media_picture_loaded(self) -> None:
         self._on_project_look_changed(self.project_model.look)
 
     def _on_project_look_changed(self, look: Look) -> None:
         self.parameter_panel.show_look(look)
-        self.image_canvas.show_crop(look.aspect, look.crop_x, look.crop_y)
         self.preview_player.show_still(self.image_canvas.cropped())
 
     def _on_player_playing_changed(self, playing: bool) -> None:
@@ -366,6 +359,7 @@ class MainWindow(QMainWindow):
         self.song_words.close()
         self.files.close()
         self.media_model.close()
+        self.picture.close()
         self.settings_desk.close()
         self.help_desk.close()
         self.parameter_panel.prompt_hint.close_reader()

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
 
+from s2v_desktop.core.look import Size
 from s2v_desktop.core.project import media_file
 from s2v_desktop.ui.background import LatestTask
 from s2v_desktop.ui.loaded_media import LoadedPicture
@@ -42,7 +43,9 @@ def _read(path: Path, background: str) -> LoadedPicture:
 
     media = media_file(path)
     red, green, blue = bytes.fromhex(background[1:])
-    return LoadedPicture(media, background, _thumbnail(load_picture(path, (red, green, blue))))
+    pixels = load_picture(path, (red, green, blue))
+    height, width = pixels.shape[:2]
+    return LoadedPicture(media, background, _thumbnail(pixels), Size(width, height))
 
 
 def _thumbnail(pixels: NDArray[np.uint8]) -> QImage:

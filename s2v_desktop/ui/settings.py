@@ -19,7 +19,7 @@ class Settings(msgspec.Struct, frozen=True):
     """``language`` is ``""`` (the system's), ``en`` or ``zh_CN``; ``theme`` is ``dark``, ``light`` or ``system``.
 
     ``default_look`` is what a new project begins with; while ``seed_locked``, presets leave the seed alone.
-    ``recent_projects`` are paths, the newest first.
+    ``recent_projects`` are paths, the newest first; ``canvas_overlay`` names the guides drawn over the picture.
     Folders are paths, empty where none was chosen yet; ``window_geometry`` and ``window_splitters`` are Qt's own
     byte strings (base64 in the file); ``sound_when_done`` is heard when all videos are made;
     ``volume`` and ``click_volume`` are 0-1; ``sound_latency_ms`` (0-500) is how late headphones are heard.
@@ -42,6 +42,9 @@ class Settings(msgspec.Struct, frozen=True):
     default_look: Look = Look()
     seed_locked: bool = False
     recent_projects: tuple[str, ...] = ()
+    recent_pictures: tuple[str, ...] = ()
+    recent_songs: tuple[str, ...] = ()
+    canvas_overlay: str = ""
 
     @property
     def export_dir(self) -> Path:

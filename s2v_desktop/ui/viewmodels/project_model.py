@@ -118,6 +118,10 @@ class ProjectModel(QObject):
         look = msgspec.structs.replace(self.look, **changes)
         self._edit(self.tr("change of look"), {"look": look}, Merge(f"look {' '.join(changes)}"))
 
+    def put_look(self, look: Look, text: str, merge: Merge | None = None) -> None:
+        """Put ``look`` in the place of the present one; ``text`` names the edit in the undo list."""
+        self._edit(text, {"look": look}, merge)
+
     def put_tracked_beats(self, beats: BeatGrid, clip: Clip) -> None:
         """Take over what the tracker found; not an edit, so there is nothing to undo."""
         self._replace(msgspec.structs.replace(self._project, beats=beats, clip=clip))

@@ -1,213 +1,246 @@
-"""The picture with the part that the video shows; the rest lies in shade."""
+"""The picture as it is edited: a hand or keys choose the part that the video shows, and the focus point."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QImage, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from s2v_desktop.core.look import Aspect
+from s2v_desktop.core.look import Point
 from s2v_desktop.ui.theme import Theme
+from s2v_desktop.ui.widgets.canvas_geometry import Corner, Crop
+from s2v_desktop.ui.widgets.canvas_gestures import Drag, Grip, Hold, inside
+from s2v_desktop.ui.widgets.canvas_view import CanvasView
 
-_MARGIN = 6
-_DRAG_PX = 4
-_KEY_STEP = 0.02
+_KEY_STEP, _FINE_KEY_STEP = 0.02, 0.0025
+_KEY_ZOOM = 1.05
+_VIEW_ZOOM = 1.25
+#: Wheel units of one notch, as Qt counts them.
+_NOTCH = 120
+
+_Key = Qt.Key
+_ARROWS = {_Key.Key_Left: (-1, 0), _Key.Key_Right: (1, 0), _Key.Key_Up: (0, -1), _Key.Key_Down: (0, 1)}
+_SIZES = {_Key.Key_Plus: 1, _Key.Key_Equal: 1, _Key.Key_Minus: -1}
+_OTHER_KEYS = (_Key.Key_Home, _Key.Key_Return, _Key.Key_Enter, _Key.Key_Escape, _Key.Key_Delete)
+_CURSORS = {
+    Corner.TOP_LEFT: Qt.CursorShape.SizeFDiagCursor,
+    Corner.BOTTOM_RIGHT: Qt.CursorShape.SizeFDiagCursor,
+    Corner.TOP_RIGHT: Qt.CursorShape.SizeBDiagCursor,
+    Corner.BOTTOM_LEFT: Qt.CursorShape.SizeBDiagCursor,
+}
 
 
-class ImageCanvas(QWidget):
+class ImageCanvas(CanvasView):
     """``choice_requested`` when it is clicked (with a picture in it, double-clicked).
 
-    ``focus_moved`` carries the dragged-to focus point (0-1 each way).
+    ``crop_edited`` carries a ``Crop``, ``focus_edited`` a ``Point`` or None; both also the number of the drag, whose
+    edits are one, or 0 for a key or a command. ``menu_requested`` carries the place on the screen,
+    ``focus_tool_changed`` whether a click sets the focus point.
     """
 
     choice_requested = Signal()
-    focus_moved = Signal(float, float)
+    crop_edited = Signal(object, int)
+    focus_edited = Signal(object, int)
+    menu_requested = Signal(QPoint)
+    focus_tool_changed = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._image: QImage | None = None
-        self._scaled: QPixmap | None = None
-        self._aspect = Aspect.WIDE
-        self._focus = QPointF(0.5, 0.5)
-        self._pressed: tuple[QPointF, QPointF] | None = None
-        self._dragged = False
+        super().__init__(theme, parent)
+        self._focus_tool = False
+        self._drag: Drag | None = None
+        self._drags = 0
+        self._hovered: Hold | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(180, 130)
-        self.setAccessibleName(self.tr("Picture"))
+        self.setMouseTracking(True)
         self.show_picture(None)
-
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Return a comfortable size."""
-        return QSize(320, 300)
-
-    @property
-    def image(self) -> QImage | None:
-        """The picture shown."""
-        return self._image
 
     def show_picture(self, image: QImage | None) -> None:
         """Show ``image``, or a hint how to choose a picture."""
-        self._image = image
-        self._scaled = None
-        self.setCursor(Qt.CursorShape.PointingHandCursor if image is None else Qt.CursorShape.OpenHandCursor)
-        hint = self.tr("Click or Ctrl+O: choose a picture · Ctrl+V: paste one")
-        if image is not None:
-            hint = self.tr("Drag or arrow keys: choose the part that the video shows · double-click: another picture")
-        self.setToolTip(hint)
-        self.setAccessibleDescription(hint)
+        self._drag = None
+        super().show_picture(image)
+        if image is None and self._focus_tool:
+            self.use_focus_tool(False)
+        self._show_cursor()
+
+    # -- commands ------------------------------------------------------------------------------------------------------
+
+    def reset_crop(self) -> None:
+        """Ask for as much of the picture as the shape allows."""
+        if self._image is not None:
+            self.crop_edited.emit(Crop(), 0)
+
+    def set_focus_at(self, at: Point) -> None:
+        """Ask for the focus point under the pixel ``at``."""
+        if self._image is not None:
+            self.focus_edited.emit(inside(self._picture().share(at)), 0)
+
+    def use_focus_tool(self, on: bool) -> None:
+        """Let clicks and arrow keys set the focus point, or leave it to Alt."""
+        on = on and self._image is not None
+        self._focus_tool = on
+        self._show_cursor()
+        self.focus_tool_changed.emit(on)
         self.update()
 
-    def show_crop(self, aspect: Aspect, crop_x: float, crop_y: float) -> None:
-        """Show the part that a video of ``aspect`` shows around the focus point."""
-        self._aspect = aspect
-        self._focus = QPointF(crop_x, crop_y)
-        self.update()
-
-    def crop_rect(self) -> QRectF:
-        """Return the part that the video shows, in pixels of this widget."""
-        shown = self._picture_rect()
-        ratio = float(self._aspect.ratio)
-        width = min(shown.width(), shown.height() * ratio)
-        height = width / ratio
-        left = _between(self._focus.x() * shown.width() - width / 2, shown.width() - width)
-        top = _between(self._focus.y() * shown.height() - height / 2, shown.height() - height)
-        return QRectF(shown.left() + left, shown.top() + top, width, height)
-
-    def cropped(self) -> QImage | None:
-        """Return the part of the picture that the video shows."""
-        if self._image is None:
-            return None
-        shown, crop = self._picture_rect(), self.crop_rect()
-        scale = self._image.width() / shown.width()
-        part = crop.translated(-shown.topLeft())
-        return self._image.copy(
-            round(part.x() * scale),
-            round(part.y() * scale),
-            round(part.width() * scale),
-            round(part.height() * scale),
-        )
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Paint the picture with shade outside the crop, or the hint."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._theme.canvas))
-        painter.drawRoundedRect(self.rect(), 6, 6)
-        if self._image is None:
-            self._paint_hint(painter)
-        else:
-            self._paint_picture(painter)
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(self._theme.accent), 1.5))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Scale the picture anew."""
-        self._scaled = None
-        super().resizeEvent(event)
+    # -- the hand ------------------------------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Begin a click or a drag of the crop."""
-        if event.button() is Qt.MouseButton.LeftButton:
-            self._pressed = (event.position(), QPointF(self._focus))
-            self._dragged = False
+        """Take hold of the crop, a corner, the focus point or the picture."""
+        at, button = _point(event), event.button()
+        if self._image is None or button not in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            return
+        self._drags += 1
+        scene = self._scene()
+        hold = scene.hold_at(at)
+        if button is Qt.MouseButton.MiddleButton:
+            hold = Hold(Grip.PICTURE)
+        elif hold.grip is not Grip.FOCUS and (self._focus_tool or event.modifiers() & Qt.KeyboardModifier.AltModifier):
+            hold, scene = Hold(Grip.FOCUS), replace(scene, focus=at)
+            self.focus_edited.emit(inside(scene.picture.share(at)), self._drags)
+        self._drag = Drag(hold, self._drags, at, scene, self._crop(), self._view)
+        self._show_cursor()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Move the crop with the hand."""
-        if self._pressed is None or self._image is None:
+        """Move what the hand holds, or show what it could take."""
+        at, drag = _point(event), self._drag
+        if self._image is None:
             return
-        pressed_at, focus = self._pressed
-        by = event.position() - pressed_at
-        self._dragged = self._dragged or by.manhattanLength() > _DRAG_PX
-        if self._dragged:
-            shown = self._picture_rect()
-            self._move_focus(focus + QPointF(by.x() / shown.width(), by.y() / shown.height()))
+        if drag is None:
+            self._hover(self._scene().hold_at(at))
+        elif drag.moves_to(at):
+            if drag.hold.grip is Grip.PICTURE:
+                self._set_view(drag.view_at(at, self._area(), self._ratio()))
+            elif drag.hold.grip is Grip.FOCUS:
+                self.focus_edited.emit(drag.focus_at(at), drag.number)
+            else:
+                self.crop_edited.emit(drag.crop_at(at, self._frame()), drag.number)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """End the drag, or ask for a picture after a click on the empty canvas."""
-        if self._pressed is not None and self._image is None:
+        if self._image is None and event.button() is Qt.MouseButton.LeftButton:
             self.choice_requested.emit()
-        self._pressed = None
+        self._drag = None
+        self._show_cursor()
+        self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Ask for another picture."""
-        if self._image is not None:
-            self._pressed = None
+        """Ask for another picture; where clicks set the focus point, two are two clicks."""
+        if self._focus_tool or event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.mousePressEvent(event)
+        elif self._image is not None and event.button() is Qt.MouseButton.LeftButton:
+            self._drag = None
             self.choice_requested.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """Look closer at the pointer with Ctrl; else scroll what is seen from near."""
+        at = Point(event.position().x(), event.position().y())
+        turned = event.angleDelta()
+        if self._image is not None and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_view(_VIEW_ZOOM ** (turned.y() / _NOTCH), at)
+        elif self.is_near:
+            pixels = event.pixelDelta() if not event.pixelDelta().isNull() else turned * 40 / _NOTCH
+            sideways = event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not pixels.x()
+            right, down = (pixels.y(), 0) if sideways else (pixels.x(), pixels.y())
+            self._set_view(self._view.panned(self._area(), self._ratio(), right, down))
+        else:
+            event.ignore()
+            return
+        event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Hold no corner out any more."""
+        self._hover(None)
+        super().leaveEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        """Ask for the menu."""
+        if self._image is not None:
+            self._drag = None
+            self.menu_requested.emit(event.globalPos())
+
+    # -- the keyboard --------------------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys of the canvas from the shortcuts of the window while it has the focus."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._uses(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _uses(self, event: QKeyEvent) -> bool:
+        held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        key = event.key()
+        if self._image is None or held not in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.AltModifier):
+            return False
+        return key in _ARROWS or (not held and (key in _SIZES or key in _OTHER_KEYS))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Move the crop by arrow keys; Enter asks for a picture."""
-        steps = {
-            Qt.Key.Key_Left: QPointF(-_KEY_STEP, 0),
-            Qt.Key.Key_Right: QPointF(_KEY_STEP, 0),
-            Qt.Key.Key_Up: QPointF(0, -_KEY_STEP),
-            Qt.Key.Key_Down: QPointF(0, _KEY_STEP),
-        }
-        step = steps.get(Qt.Key(event.key()))
-        if step is not None and self._image is not None:
-            self._move_focus(self._focus + step)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        """Move and resize the crop, or move the focus point; Enter asks for a picture."""
+        key = event.key()
+        if key in (_Key.Key_Return, _Key.Key_Enter) and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             self.choice_requested.emit()
-        else:
+            return
+        if not self._uses(event):
             super().keyPressEvent(event)
+            return
+        fine = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier) and key in _ARROWS
+        if key in _ARROWS:
+            step = _FINE_KEY_STEP if fine else _KEY_STEP
+            with_alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+            self._step(Point(*(step * way for way in _ARROWS[_Key(key)])), of_focus=with_alt or self._focus_tool)
+        elif key in _SIZES:
+            self.crop_edited.emit(self._frame().zoomed(self._crop(), _KEY_ZOOM ** _SIZES[_Key(key)]), 0)
+        elif key == _Key.Key_Home:
+            self.reset_crop()
+        elif key == _Key.Key_Delete and self._look.focus is not None:
+            self.focus_edited.emit(None, 0)
+        elif key == _Key.Key_Escape and self._focus_tool:
+            self.use_focus_tool(False)
+        else:
+            event.ignore()
 
-    def _move_focus(self, focus: QPointF) -> None:
-        """Tell the focus point nearest to ``focus`` that the crop can truly have."""
-        shown, crop = self._picture_rect(), self.crop_rect()
-        half_x, half_y = crop.width() / shown.width() / 2, crop.height() / shown.height() / 2
-        x = half_x + _between(focus.x() - half_x, 1 - 2 * half_x)
-        y = half_y + _between(focus.y() - half_y, 1 - 2 * half_y)
-        self.focus_moved.emit(max(0.0, min(1.0, x)), max(0.0, min(1.0, y)))
+    def _step(self, by: Point, *, of_focus: bool) -> None:
+        if of_focus:
+            start = self._look.focus or self.crop_shares().place(Point(0.5, 0.5))
+            self.focus_edited.emit(inside(Point(start.x + by.x, start.y + by.y)), 0)
+        else:
+            self.crop_edited.emit(self._frame().moved(self._crop(), by.x, by.y), 0)
 
-    def _picture_rect(self) -> QRectF:
-        area = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+    # -- how it looks under the hand -----------------------------------------------------------------------------------
+
+    def _held_corner(self) -> Corner | None:
+        hold = self._hovered if self._drag is None else self._drag.hold
+        return None if hold is None else hold.corner
+
+    def _is_framing(self) -> bool:
+        drag = self._drag
+        return drag is not None and drag.is_moving and drag.hold.grip in (Grip.CROP, Grip.CORNER)
+
+    def _offers_focus(self) -> bool:
+        return self._focus_tool
+
+    def _hover(self, hold: Hold | None) -> None:
+        if hold != self._hovered:
+            self._hovered = hold
+            self._show_cursor()
+            self.update()
+
+    def _show_cursor(self) -> None:
+        hold = self._hovered if self._drag is None else self._drag.hold
         if self._image is None:
-            return area
-        size = self._image.size().scaled(area.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
-        left = area.left() + (area.width() - size.width()) / 2
-        return QRectF(round(left), round(area.top() + (area.height() - size.height()) / 2), size.width(), size.height())
-
-    def _paint_hint(self, painter: QPainter) -> None:
-        area = QRectF(self.rect()).adjusted(14, 14, -14, -14)
-        pen = QPen(QColor(self._theme.border), 1.5, Qt.PenStyle.DashLine)
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(area, 8, 8)
-        painter.setPen(QColor(self._theme.text_dim))
-        words = self.tr("Drop a picture here\nor click to choose one\n(JPG, PNG, WebP, BMP, TIFF)")
-        painter.drawText(area.adjusted(8, 8, -8, -8), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
-
-    def _paint_picture(self, painter: QPainter) -> None:
-        shown, crop = self._picture_rect(), self.crop_rect()
-        painter.drawPixmap(shown.topLeft(), self._scaled_picture(shown))
-        painter.setBrush(QColor(0, 0, 0, 165))
-        painter.setPen(Qt.PenStyle.NoPen)
-        for outside in (
-            QRectF(shown.left(), shown.top(), shown.width(), crop.top() - shown.top()),
-            QRectF(shown.left(), crop.bottom(), shown.width(), shown.bottom() - crop.bottom()),
-            QRectF(shown.left(), crop.top(), crop.left() - shown.left(), crop.height()),
-            QRectF(crop.right(), crop.top(), shown.right() - crop.right(), crop.height()),
-        ):
-            painter.drawRect(outside)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(255, 255, 255, 200), 1.2))
-        painter.drawRect(crop)
-
-    def _scaled_picture(self, shown: QRectF) -> QPixmap:
-        if self._scaled is None:
-            assert self._image is not None
-            ratio = self.devicePixelRatioF()
-            size = (shown.size() * ratio).toSize()
-            scaled = self._image.scaled(
-                size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
-            )
-            scaled.setDevicePixelRatio(ratio)
-            self._scaled = QPixmap.fromImage(scaled)
-        return self._scaled
+            shape = Qt.CursorShape.PointingHandCursor
+        elif hold is not None and hold.corner is not None:
+            shape = _CURSORS[hold.corner]
+        elif self._drag is not None:
+            shape = Qt.CursorShape.ClosedHandCursor
+        elif self._focus_tool:
+            shape = Qt.CursorShape.CrossCursor
+        else:
+            shape = Qt.CursorShape.OpenHandCursor
+        self.setCursor(shape)
 
 
-def _between(value: float, high: float) -> float:
-    return max(0.0, min(value, high))
+def _point(event: QMouseEvent) -> Point:
+    return Point(event.position().x(), event.position().y())

@@ -1,0 +1,230 @@
+"""The line under the picture: what may spoil the video, and one click that mends it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from s2v_desktop.core.look import Look
+from s2v_desktop.picture.advice import Advice, AdviceCode
+
+_HEIGHT_PX = 28
+_POPUP_WIDTH_PX = 300
+
+
+class AdviceWords(NamedTuple):
+    """What an advice is called in two or three words, what is wrong, what to do, and what doing it is called."""
+
+    name: str
+    problem: str
+    remedy: str
+    button: str = ""
+    edit: str = ""
+
+
+class AdviceRow(QWidget):
+    """Shows the most important advice, and the others behind a number; where there is none, ``facts``.
+
+    ``look_chosen`` carries the ``Look`` that heeds an advice and the name of that edit, ``dismissed`` an
+    ``AdviceCode``.
+    """
+
+    look_chosen = Signal(object, str)
+    dismissed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._advice: tuple[Advice, ...] = ()
+        self.facts = QLabel()
+        self.facts.setObjectName("hint")
+        self.facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.chip = _button("chip")
+        self.chip.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.chip.clicked.connect(lambda: self._explain(self._advice[0]))
+        self.fix = _button("flat")
+        self.fix.clicked.connect(lambda: self._heed(self._advice[0]))
+        self.more = _button("chip")
+        self.more.clicked.connect(self._list_others)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)  # it never widens the panel
+        for part in (self.facts, self.chip, self.fix, self.more):
+            layout.addWidget(part)
+        layout.addStretch(1)
+        self.setFixedHeight(_HEIGHT_PX)
+        self.show_advice(())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return no width: what has no room is told by the tooltip."""
+        return QSize(0, _HEIGHT_PX)
+
+    @property
+    def advice(self) -> tuple[Advice, ...]:
+        """The advice offered."""
+        return self._advice
+
+    def show_advice(self, advice: Sequence[Advice]) -> None:
+        """Offer ``advice``, the most important first."""
+        if tuple(advice) == self._advice and self._advice:
+            return
+        self._advice = tuple(advice)
+        self.facts.setVisible(not self._advice)
+        for part in (self.chip, self.fix, self.more):
+            part.setVisible(bool(self._advice))
+        if not self._advice:
+            return
+        first, others = self._advice[0], self._advice[1:]
+        words = advice_words(first)
+        self.chip.setText(f"⚠ {words.name}")
+        self.chip.setAccessibleName(self.tr("Advice: {name}").format(name=words.name))
+        _explain_by(self.chip, f"{words.problem}\n{words.remedy}")
+        self.fix.setVisible(first.look is not None)
+        self.fix.setText(self.tr("Fix"))
+        self.fix.setAccessibleName(f"{self.tr('Fix')}: {words.button}")
+        _explain_by(self.fix, words.button)
+        self.more.setVisible(bool(others))
+        self.more.setText(f"+{len(others)}")
+        names = ", ".join(advice_words(advice).name for advice in others)
+        self.more.setAccessibleName(self.tr("More advice"))
+        _explain_by(self.more, self.tr("More advice: {names}").format(names=names))
+
+    def _list_others(self) -> None:
+        menu = QMenu(self)
+        for advice in self._advice[1:]:
+            name = advice_words(advice).name
+            menu.addAction(f"⚠ {name}", lambda advice=advice: self._explain(advice))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.more.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+
+    def _explain(self, advice: Advice) -> None:
+        popup = AdvicePopup(advice, self)
+        popup.heeded.connect(lambda: self._heed(advice))
+        popup.dismissed.connect(lambda: self.dismissed.emit(advice.code))
+        popup.show_above(self)
+
+    def _heed(self, advice: Advice) -> None:
+        if advice.look is not None:
+            self.look_chosen.emit(advice.look, advice_words(advice).edit)
+
+
+class AdvicePopup(QFrame):
+    """Says what is wrong and what to do; ``heeded`` and ``dismissed`` by its buttons."""
+
+    heeded = Signal()
+    dismissed = Signal()
+
+    def __init__(self, advice: Advice, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("popup")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        words = advice_words(advice)
+        self.setAccessibleName(words.name)
+        title = QLabel(f"⚠ {words.name}")
+        title.setObjectName("groupTitle")
+        self.fix = QPushButton(words.button)
+        self.fix.setVisible(advice.look is not None)
+        self.fix.clicked.connect(self._on_fix_clicked)
+        self.dismiss = QPushButton(self.tr("Do not say this again"))
+        self.dismiss.setObjectName("flat")
+        self.dismiss.setToolTip(self.tr("Not about this picture"))
+        self.dismiss.clicked.connect(self._on_dismiss_clicked)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 10, 14, 12)
+        layout.addWidget(title)
+        for sentence in (words.problem, words.remedy):
+            label = QLabel(sentence, wordWrap=True)
+            label.setFixedWidth(_POPUP_WIDTH_PX)
+            layout.addWidget(label)
+        buttons = QHBoxLayout()
+        if advice.look is not None:
+            buttons.addWidget(self.fix)
+        buttons.addStretch(1)
+        buttons.addWidget(self.dismiss)
+        layout.addLayout(buttons)
+
+    def show_above(self, row: QWidget) -> None:
+        """Show over ``row``, inside its window."""
+        self.adjustSize()
+        corner = row.mapToGlobal(QPoint(0, -self.height() - 2))
+        self.move(corner)
+        self.show()
+        (self.fix if not self.fix.isHidden() else self.dismiss).setFocus()
+
+    def _on_fix_clicked(self) -> None:
+        self.close()
+        self.heeded.emit()
+
+    def _on_dismiss_clicked(self) -> None:
+        self.close()
+        self.dismissed.emit()
+
+
+def advice_words(advice: Advice) -> AdviceWords:
+    """Return the words for ``advice``."""
+    translate, percent = QCoreApplication.translate, round(100 * advice.amount)
+    if advice.code is AdviceCode.SUBJECT_OFF_CENTRE:
+        problem = translate("Advice", "{percent} % of what draws the eye lies outside the frame.")
+        return AdviceWords(
+            translate("Advice", "Subject off centre"),
+            problem.format(percent=percent),
+            translate("Advice", "Move the frame over it."),
+            translate("Advice", "Move the frame there"),
+            translate("Advice", "frame moved to the subject"),
+        )
+    if advice.code is AdviceCode.MOSTLY_CUT_OFF:
+        problem = translate("Advice", "The video shows only {percent} % of the picture.")
+        return AdviceWords(
+            translate("Advice", "Mostly cut off"),
+            problem.format(percent=percent),
+            translate("Advice", "Choose a shape that is nearer to the picture's."),
+            translate("Advice", "Use {shape}").format(shape=_shape(advice.look)),
+            translate("Advice", "another shape"),
+        )
+    if advice.code is AdviceCode.TOO_SMALL:
+        problem = translate("Advice", "Each point of the picture must fill {times} points of the video: it looks soft.")
+        return AdviceWords(
+            translate("Advice", "Picture too small"),
+            problem.format(times=f"{advice.amount:.1f} × {advice.amount:.1f}"),
+            translate("Advice", "Take a larger picture, a larger frame or a smaller video."),
+            translate("Advice", "Make the video 480p"),
+            translate("Advice", "smaller video"),
+        )
+    return _words_without_remedy(advice.code, percent)
+
+
+def _words_without_remedy(code: AdviceCode, percent: int) -> AdviceWords:
+    translate = QCoreApplication.translate
+    if code is AdviceCode.TRANSPARENT:
+        problem = translate("Advice", "{percent} % of the picture is transparent: the background shows there.")
+        remedy = translate("Advice", "Take a picture with a ground of its own if that is not meant.")
+        return AdviceWords(translate("Advice", "See-through parts"), problem.format(percent=percent), remedy)
+    if code is AdviceCode.TEXT_HEAVY:
+        problem = translate("Advice", "Writing covers {percent} % of the picture; it moves with the camera.")
+        remedy = translate("Advice", "Take a picture without words, or low motion, so that they can be read.")
+        return AdviceWords(translate("Advice", "Much writing"), problem.format(percent=percent), remedy)
+    return AdviceWords(
+        translate("Advice", "Little contrast"),
+        translate("Advice", "Its light and dark parts hardly differ: pulses of light will be faint."),
+        translate("Advice", "Take a picture with brighter lights or deeper shadows."),
+    )
+
+
+def _shape(look: Look | None) -> str:
+    return look.aspect.value if look is not None else ""
+
+
+def _button(kind: str) -> QPushButton:
+    button = QPushButton()
+    button.setObjectName(kind)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    return button
+
+
+def _explain_by(button: QPushButton, words: str) -> None:
+    button.setToolTip(words)
+    button.setAccessibleDescription(words)
