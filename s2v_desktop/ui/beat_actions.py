@@ -60,7 +60,7 @@ class BeatActions(QObject):
             self.tr("Find the beats anew in the selection only; draw one in the beat lane"),
         )
         self.find_all = self._action(
-            self.tr("Find &all beats again"),
+            self.tr("Find all beats a&gain"),
             "Ctrl+Shift+F",
             self.tr("Find all"),
             self.tr("Find the beats of the whole song anew"),
@@ -69,15 +69,15 @@ class BeatActions(QObject):
             self.tr("&Clear beats"), "Ctrl+Shift+Del", self.tr("Clear"), self.tr("Remove the selected beats, or all")
         )
         self.lock = self._action(
-            self.tr("L&ock beats"), "Ctrl+Shift+L", self.tr("Lock"), self.tr("Keep the beats from being changed")
+            self.tr("Loc&k beats"), "Ctrl+Shift+L", self.tr("Lock"), self.tr("Keep the beats from being changed")
         )
         self.lock.setCheckable(True)
-        self.select_all = self._action(self.tr("Select all &beats"), "Ctrl+Shift+A")
+        self.select_all = self._action(self.tr("Select &all beats"), "Ctrl+Shift+A")
         self.select_none = self._action(self.tr("Select n&o beats"), "Ctrl+Shift+N")
         self.import_file = self._action(self.tr("&Import beats…"), "Ctrl+I")
         self.export_file = self._action(self.tr("&Export beats…"), "Ctrl+Shift+I")
         self.show_table = self._action(
-            self.tr("Beat &list"), "Ctrl+G", self.tr("List"), self.tr("Show the beats as a list that can be edited")
+            self.tr("&Beat list"), "Ctrl+G", self.tr("List"), self.tr("Show the beats as a list that can be edited")
         )
         self.show_table.setCheckable(True)
         self.show_enabled(BeatGrid(), has_song=False, has_selection=False)

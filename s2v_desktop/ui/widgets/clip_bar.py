@@ -80,6 +80,10 @@ class ClipBar(QWidget):
             self._chip_row.removeWidget(chip)
             chip.deleteLater()
         self._chips = [self._chip(suggestion) for suggestion in self._suggestions]
+        former = _tab_stop_before(self.fade_in)
+        for chip in self._chips:  # Tab would come to them last of all, since they were made last
+            QWidget.setTabOrder(former, chip)
+            former = chip
         self._mark_present_part()
         self._fit()
 
@@ -142,3 +146,11 @@ class ClipBar(QWidget):
         box.setToolTip(self.tr("{name}: how long the sound takes at the clip's edge").format(name=name))
         box.valueChanged.connect(lambda value: self.edges_edited.emit(field, value))
         return box
+
+
+def _tab_stop_before(widget: QWidget) -> QWidget:
+    """Return the last before ``widget`` that takes the focus by Tab: Qt puts nothing behind one that does not."""
+    former = widget.previousInFocusChain()
+    while former is not widget and not former.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        former = former.previousInFocusChain()
+    return former
