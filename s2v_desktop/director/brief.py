@@ -11,7 +11,7 @@ from s2v_desktop.audio.bands import BandEnvelopes, Bands
 from s2v_desktop.audio.clip_sound import clip_gain_at
 from s2v_desktop.core.beats import BeatGrid
 from s2v_desktop.core.clip import Clip
-from s2v_desktop.core.look import Look, MotionLevel
+from s2v_desktop.core.look import Look, MotionLevel, Point
 from s2v_desktop.director.curves import FloatArray, eased, smoothed
 from s2v_desktop.director.music import Music, read_music
 from s2v_desktop.director.prompt import PromptPlan, parse_prompt
@@ -29,7 +29,7 @@ class Brief:
     """What is heard, what is asked for, and how much of it is to move.
 
     ``level`` scales every movement; ``bands`` are the loudness 0-1 by frame as it is heard, fades and lead-in included,
-    ``beat_bands`` the same by beat.
+    ``beat_bands`` the same by beat. ``focus`` is the place in the crop (0-1 each way) that the camera favours.
     """
 
     look: Look
@@ -38,6 +38,7 @@ class Brief:
     bands: Bands
     beat_bands: Bands
     level: float
+    focus: Point | None = None
 
     @property
     def aspect(self) -> float:
@@ -67,17 +68,18 @@ class Brief:
         return 0.0 if self.prompt.forbids(Action.PULSE) else 1.0 + 0.5 * self.asked(Action.PULSE)
 
 
-def make_brief(beats: BeatGrid, bands: BandEnvelopes, look: Look, clip: Clip) -> Brief:
+def make_brief(beats: BeatGrid, bands: BandEnvelopes, look: Look, clip: Clip, focus: Point | None = None) -> Brief:
     """Gather what the director works from."""
     music = read_music(beats, clip, look.frame_rate)
     beats_heard_s = np.maximum(music.beat_times_s, clip.start_s)  # what rings on from before is heard from here
     return Brief(
         look=look,
-        prompt=parse_prompt(look.prompt),
+        prompt=parse_prompt(look.prompt).avoiding(parse_prompt(look.negative_prompt)),
         music=music,
         bands=_scaled(bands.at(music.frame_times_s), clip_gain_at(clip, music.frame_times_s)),
         beat_bands=_scaled(bands.at(music.beat_times_s), clip_gain_at(clip, beats_heard_s)),
         level=_LEVELS[look.motion_level],
+        focus=focus,
     )
 
 

@@ -49,19 +49,27 @@ class Wish(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PromptPlan:
-    """What a prompt asks for; ``unknown`` are the phrases that only a diffusion model can follow."""
+    """What a prompt asks for; ``unknown`` are the phrases that only a diffusion model can follow.
+
+    ``avoided`` is what the negative prompt beside it names.
+    """
 
     instructions: tuple[Instruction, ...] = ()
     unknown: tuple[str, ...] = ()
+    avoided: frozenset[Action] = frozenset()
+
+    def avoiding(self, negative: PromptPlan) -> PromptPlan:
+        """Return this plan with all that the prompt ``negative`` names turned off; "no zoom" in it means nothing."""
+        return replace(self, avoided=frozenset(item.action for item in negative.instructions if not item.negated))
 
     def forbids(self, action: Action) -> bool:
-        """Tell whether the prompt turns ``action`` off; that wins over asking for it."""
-        return any(item.negated for item in self.instructions if item.action is action)
+        """Tell whether ``action`` is turned off, here or by the negative prompt; that wins over asking for it."""
+        return action in self.avoided or any(item.negated for item in self.instructions if item.action is action)
 
     def wish(self, action: Action) -> Wish:
         """Return how much of ``action`` is asked for; where it is asked for twice, the stronger one counts."""
         asked = [item for item in self.instructions if item.action is action]
-        if not asked or any(item.negated for item in asked):
+        if not asked or self.forbids(action):
             return Wish()
         strongest = max(asked, key=lambda item: item.strength)
         return Wish(strongest.strength, strongest.speed)

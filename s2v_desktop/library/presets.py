@@ -17,7 +17,7 @@ PRESET_SUFFIX = ".s2vlook"
 MAX_NAME_CHARACTERS = 60
 SCHEMA_VERSION = 1
 
-_STYLE_FIELDS = ("prompt", "prompt_weight", "motion", "motion_level")
+_STYLE_FIELDS = ("prompt", "negative_prompt", "prompt_weight", "motion", "motion_level")
 _FORMAT_FIELDS = ("resolution", "aspect", "fps", "seed")
 _MAX_FILE_BYTES = 100_000
 

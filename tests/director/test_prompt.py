@@ -114,6 +114,20 @@ def test_parse_prompt__asked_for_and_forbidden__is_forbidden():
     assert asked("grain, no grain") == set()
 
 
+@pytest.mark.parametrize("negative", ["zoom, grain", "strong zoom in, film grain", "推近、颗粒"])
+def test_avoiding__words_of_the_negative_prompt__are_turned_off(negative: str):
+    plan = parse_prompt("slow zoom in, film grain, glow").avoiding(parse_prompt(negative))
+    assert plan.forbids(Action.ZOOM_IN)
+    assert plan.forbids(Action.GRAIN)
+    assert not plan.asks(Action.ZOOM_IN, Action.GRAIN)
+    assert plan.asks(Action.GLOW)
+
+
+def test_avoiding__negated_or_unknown_words__turn_nothing_off():
+    plan = parse_prompt("zoom in").avoiding(parse_prompt("no zoom, six fingers, blurry"))
+    assert plan.asks(Action.ZOOM_IN)
+
+
 def test_parse_prompt__slow_and_strong__are_told_apart():
     slow, strong = (
         parse_prompt("slow zoom in").wish(Action.ZOOM_IN),
