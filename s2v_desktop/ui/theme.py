@@ -33,6 +33,7 @@ class Theme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     accent_hover: str
     accent_pressed: str
     accent_text: str
+    link: str
     selection: str
     wave: str
     wave_bass: str
@@ -94,7 +95,7 @@ def _palette(theme: Theme) -> QPalette:
         roles.ToolTipText: theme.text,
         roles.Highlight: theme.accent,
         roles.HighlightedText: theme.accent_text,
-        roles.Link: theme.accent_hover,
+        roles.Link: theme.link,
     }.items():
         palette.setColor(role, QColor(colour))
     for role in (roles.WindowText, roles.Text, roles.ButtonText):
