@@ -6,16 +6,21 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
 from s2v_desktop.core.errors import S2VError
+from s2v_desktop.core.request import RenderRequest
+from s2v_desktop.core.timebase import frame_at, frame_count, frame_middle_s
 from s2v_desktop.ui.messages import error_words
 from s2v_desktop.ui.song_player import SongPlayer
 from s2v_desktop.ui.viewmodels.preview_model import PreviewModel
 from s2v_desktop.ui.viewmodels.project_model import ProjectModel
 from s2v_desktop.ui.viewmodels.render_model import RenderModel, RenderState
-from s2v_desktop.ui.widgets.preview_player import PreviewPlayer
+from s2v_desktop.ui.widgets.preview_player import PreviewPlayer, Showing
 
 
 class LivePreview(QObject):
-    """Connects the parts. An edit, or the song's playhead moving, brings the live preview back over a take."""
+    """Connects the parts. An edit, or playing the song, brings the live preview back over a take.
+
+    While a take of the present song is shown, it and the song's playhead move together inside its clip.
+    """
 
     def __init__(
         self, project: ProjectModel, song: SongPlayer, render: RenderModel, view: PreviewPlayer, parent: QObject
@@ -25,6 +30,7 @@ class LivePreview(QObject):
         self._song = song
         self._view = view
         self._render_state = render.state
+        self._take_leads = False
         self.model = PreviewModel(self)
         self.model.image_changed.connect(self._on_model_image_changed)
         self.model.failed.connect(self._on_model_failed)
@@ -40,9 +46,11 @@ class LivePreview(QObject):
         song.playing_changed.connect(self._on_song_playing_changed)
         render.state_changed.connect(self._on_render_state_changed)
         view.play_requested.connect(self.toggle_play)
-        view.seek_requested.connect(lambda time_s: song.seek(project.clip.video_start_s + time_s))
+        view.frame_requested.connect(lambda frame: song.seek(self.model.frame_time_s(frame)))
         view.step_requested.connect(self._on_view_step_requested)
-        view.full_size_changed.connect(self.model.show_full_size)
+        view.showing_changed.connect(self._show_time)
+        view.takes.moved.connect(self._on_takes_moved)
+        view.frame_view.area_changed.connect(lambda area: self.model.show_area(area.width(), area.height()))
 
     def toggle_play(self) -> None:
         """Play the song from the playhead, or from the clip's start where the playhead is outside it; or pause."""
@@ -68,19 +76,43 @@ class LivePreview(QObject):
             self.model.show_request(project.to_request())
             self._show_time()
 
-    def _on_song_position_changed(self) -> None:
-        self._view.show_live()
-        self._show_time()
+    def _on_song_position_changed(self, time_s: float) -> None:
+        if self._take_leads:
+            return
+        take = self._shown_take()
+        if take is not None and not self._song.playing and take.clip.start_s <= time_s <= take.clip.end_s:
+            self._view.takes.show_frame(frame_at(time_s, take.clip.video_start_s, take.look.frame_rate))
+        else:
+            self._view.show_live()
+            self._show_time()
 
     def _on_song_playing_changed(self, playing: bool) -> None:
         if playing:
             self._view.show_live()
         self._show_time()
 
+    def _on_takes_moved(self, frame: int) -> None:
+        """Let the song's playhead go with the take."""
+        take = self._shown_take()
+        if take is not None and not self._take_leads:
+            self._take_leads = True
+            self._song.seek(frame_middle_s(frame, take.clip.video_start_s, take.look.frame_rate))
+            self._take_leads = False
+
+    def _shown_take(self) -> RenderRequest | None:
+        """Return what the take that is shown was made of, where that is the present song."""
+        take, song = self._view.takes.take, self._project.project.song
+        if self._view.showing is not Showing.TAKE or take is None or song is None:
+            return None
+        return take.request if take.request.song.sha256 == song.sha256 else None
+
     def _show_time(self) -> None:
-        clip, time_s = self._project.clip, self._song.position_s
-        self.model.show_time(time_s, playing=self._song.playing)
-        self._view.show_live_time(time_s - clip.video_start_s, clip.video_duration_s, playing=self._song.playing)
+        if self._view.showing is Showing.TAKE:
+            return
+        clip, song, rate = self._project.clip, self._song, self._project.look.frame_rate
+        self.model.show_time(song.position_s, playing=song.playing, loop=song.loop)
+        frames = frame_count(clip.video_duration_s, rate)
+        self._view.show_live_frame(self.model.frame, frames, rate, playing=song.playing)
 
     def _on_render_state_changed(self, state: RenderState) -> None:
         before, self._render_state = self._render_state, state

@@ -194,11 +194,11 @@ class MainWindow(QMainWindow):
         song.settings_changed.connect(lambda setting, value: self._change_settings(**{setting: value}))
         song.failed.connect(self.show_error)
         song.player.playing_changed.connect(self._on_player_playing_changed)
-        preview.playing_changed.connect(self._on_preview_playing_changed)
-        preview.volume_changed.connect(song.player.set_volume)
-        preview.volume_changed.connect(song.sound.show_song_volume)
-        preview.volume_changed.connect(lambda volume: self._change_settings(volume=volume))
-        song.sound.song_volume_changed.connect(preview.set_volume)
+        preview.takes.playing_changed.connect(self._on_takes_playing_changed)
+        preview.controls.volume_changed.connect(song.player.set_volume)
+        preview.controls.volume_changed.connect(song.sound.show_song_volume)
+        preview.controls.volume_changed.connect(lambda volume: self._change_settings(volume=volume))
+        song.sound.song_volume_changed.connect(preview.controls.set_volume)
 
     def _connect_render(self) -> None:
         self.queue_desk = QueueDesk(
@@ -232,7 +232,7 @@ class MainWindow(QMainWindow):
             (actions.play_video, self.preview_player.toggle),
             (actions.frame_back, lambda: self.preview_player.step(-1)),
             (actions.frame_on, lambda: self.preview_player.step(1)),
-            (actions.full_screen, self.preview_player.toggle_full_screen),
+            (actions.full_screen, self.preview_player.frame_view.toggle_full_screen),
             (actions.generate, self.render_bar.generate.click),
             (actions.pause_render, self.render_model.toggle_pause),
             (actions.cancel_render, self.render_model.cancel),
@@ -274,9 +274,9 @@ class MainWindow(QMainWindow):
 
     def _on_player_playing_changed(self, playing: bool) -> None:
         if playing:
-            self.preview_player.pause()
+            self.preview_player.takes.pause()
 
-    def _on_preview_playing_changed(self, playing: bool) -> None:
+    def _on_takes_playing_changed(self, playing: bool) -> None:
         if playing:
             self.song.player.pause()
 

@@ -103,6 +103,7 @@ class QueueDesk(QObject):
         render = self._render
         self._renders.added.connect(self._parts.messages.clear)
         self._renders.failed.connect(self.failed)
+        self._parts.preview.folder_requested.connect(lambda take: self._files.open_folder(take.path.parent))
         render.previewed.connect(lambda event: self._parts.preview.show_preview(event.jpeg))
         render.finished.connect(self._on_render_finished)
         render.failed.connect(self.failed)

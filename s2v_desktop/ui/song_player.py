@@ -60,6 +60,11 @@ class SongPlayer(QObject):
             self._position_s = self._play.position_s(self._latency_s)
         return self._position_s
 
+    @property
+    def loop(self) -> Clip | None:
+        """What is repeated; None where the song plays on to its end."""
+        return self._loop
+
     def set_song(self, song: LoadedSong | None) -> None:
         """Play ``song`` from now on; stops."""
         self.pause()

@@ -15,6 +15,7 @@ from s2v_desktop.ui.settings import Settings, SettingsStore
 from s2v_desktop.ui.theme import choose_theme
 from s2v_desktop.ui.translations import choose_language
 from s2v_desktop.ui.viewmodels.render_model import RenderState
+from s2v_desktop.ui.widgets.preview_player import Showing
 
 #: While a dialog is open, before it is looked again whether it is gone.
 _DIALOG_MS = 300
@@ -110,6 +111,9 @@ def hand_over(former: MainWindow, window: MainWindow) -> None:
         window.song.player.seek(former.song.player.position_s)
         window.song.panel.waveform.show_span(*former.song.panel.waveform.span_s())
     window.queue_model.take_over(former.queue_model)
-    if former.preview_player.take is not None:
-        window.preview_player.show_take(former.preview_player.take)
-        window.preview_player.pause()
+    takes = former.preview_player.takes
+    if takes.take is not None:
+        window.preview_player.show_take(takes.take, takes.frame)
+        if former.preview_player.showing is not Showing.TAKE:
+            window.preview_player.show_live()
+    window.project_files.recovery.look_for_left()

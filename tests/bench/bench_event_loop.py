@@ -92,7 +92,7 @@ def measure(window: MainWindow, media: list[Path]) -> dict[str, NDArray[np.float
     window.project_model.set_clip(Clip(0.0, 8.0))
     window.renders.generate()
     rendering = meter.measure(lambda: window.render_model.state is RenderState.IDLE)
-    if window.preview_player.take is None:
+    if window.preview_player.takes.take is None:
         raise SystemExit(f"the render failed: {window.message_bar.text}")
     return {"idle": idle, "loading": loading, "rendering": rendering}
 

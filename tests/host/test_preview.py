@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from s2v_desktop.core.errors import ErrorCode
-from s2v_desktop.core.look import Aspect, Look, MotionLevel
+from s2v_desktop.core.look import Aspect, Look, MotionLevel, Resolution
 from s2v_desktop.core.progress import JobControl
 from s2v_desktop.host.preview_client import PreviewClient
 from s2v_desktop.host.preview_messages import DrawCommand, ShowCommand, preview_size
@@ -19,6 +19,9 @@ from s2v_desktop.host.render_job import RenderJob
 from s2v_desktop.video.decode import read_frames
 
 PATIENCE_S = 60.0
+
+#: The pixels that a preview has in a window of ordinary size.
+AREA = (580, 330)
 
 
 class Audience:
@@ -70,14 +73,19 @@ def luma(pixels):
 
 
 def show(number, request, frame=0):
-    return ShowCommand(number, request, *preview_size(request.look), frame)
+    return ShowCommand(number, request, *preview_size(request.look, *AREA), frame)
 
 
-def test_preview_size__of_every_shape__has_as_many_pixels_as_640_by_360(make_request):
-    assert preview_size(make_request().look) == (640, 360)
-    for aspect in (Aspect.TALL, Aspect.SQUARE, Aspect.PORTRAIT):
-        size = preview_size(Look(aspect=aspect))
+def test_preview_size__of_every_shape__is_sharp_in_its_area_and_no_larger_than_the_video():
+    assert preview_size(Look(), *AREA) == (640, 360)
+    assert preview_size(Look(), 2 * 580, 2 * 330) == (1280, 720)
+    assert preview_size(Look(), 3840, 2160) == (1280, 720)
+    assert preview_size(Look(resolution=Resolution.P480), 3840, 2160) == (854, 480)
+    for aspect in Aspect:
+        look = Look(aspect=aspect)
+        size = preview_size(look, *AREA)
         assert size.width % 2 == size.height % 2 == 0
+        assert size.width / size.height == pytest.approx(look.size.width / look.size.height, rel=0.01)
         assert size.width * size.height == pytest.approx(640 * 360, rel=0.01)
 
 
@@ -100,10 +108,10 @@ def test_stage__at_the_size_of_the_video__draws_what_the_export_shows(tmp_path, 
 def test_stage__preview_size__shows_the_same_moment_as_the_export_size(make_request):
     request = make_request(motion_level=MotionLevel.HIGH)
     small, large = PreviewStage(), PreviewStage()
-    small.show(request, preview_size(request.look))
+    small.show(request, preview_size(request.look, *AREA))
     large.show(request, request.look.size)
     for index in (0, 13, 44, 89):
-        seen = cv2.resize(large.draw(index), preview_size(request.look), interpolation=cv2.INTER_AREA)
+        seen = cv2.resize(large.draw(index), preview_size(request.look, *AREA), interpolation=cv2.INTER_AREA)
         assert np.abs(seen.astype(np.float32) - small.draw(index)).mean() < 1.5
 
 
@@ -112,7 +120,7 @@ def test_client__frames_asked_for__come_in_order_and_are_those_of_the_stage(clie
     client.send(show(1, request, frame=5))
     client.send(DrawCommand(1, 6))
     stage = PreviewStage()
-    stage.show(request, preview_size(request.look))
+    stage.show(request, preview_size(request.look, *AREA))
     for count, frame in ((1, 5), (2, 6)):
         kind, event, pixels = audience.wait_for(count)
         assert (kind, event.number, event.frame) == ("frame", 1, frame)

@@ -15,8 +15,6 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from s2v_desktop.core.clip import Clip
-from s2v_desktop.core.look import Look
-from s2v_desktop.host.preview_messages import preview_size
 from s2v_desktop.host.preview_stage import PreviewStage
 from s2v_desktop.ui.main_window import MainWindow
 from s2v_desktop.ui.widgets.preview_player import Showing
@@ -33,7 +31,7 @@ def expected(window: MainWindow, frame: int) -> np.ndarray:
     """What the preview should show, drawn in this process from the request that an export would get."""
     request = window.project_model.project.to_request()
     stage = PreviewStage()
-    stage.show(request, preview_size(request.look))
+    stage.show(request, window.live_preview.model.size)
     return stage.draw(frame)
 
 
@@ -79,10 +77,10 @@ def test_play__the_song__moves_the_preview_at_full_rate(qtbot: QtBot, live: Main
     qtbot.wait(300)
     times_s: list[float] = []
     live.live_preview.model.image_changed.connect(lambda _: times_s.append(time.monotonic()))
-    live.preview_player._play.click()
+    live.preview_player.controls.play.click()
     assert live.song.player.playing
     qtbot.wait(2500)
-    live.preview_player._play.click()
+    live.preview_player.controls.play.click()
     assert not live.song.player.playing
     rate = (len(times_s) - 1) / (times_s[-1] - times_s[0])
     assert rate > 0.7 * live.project_model.look.fps  # the machine that tests may be busy
@@ -91,10 +89,10 @@ def test_play__the_song__moves_the_preview_at_full_rate(qtbot: QtBot, live: Main
 def test_step__buttons_and_keys__go_by_one_frame(qtbot: QtBot, live: MainWindow) -> None:
     live.song.player.seek(live.project_model.clip.start_s + 1.0)
     first = live.live_preview.model.frame
-    live.preview_player._forward.click()
+    live.preview_player.controls.forward.click()
     assert live.live_preview.model.frame == first + 1
     live.actions_.frame_back.trigger()
-    live.preview_player._back.click()
+    live.preview_player.controls.back.click()
     assert live.live_preview.model.frame == first - 1
     wanted = expected(live, first - 1)
     qtbot.waitUntil(lambda: shows(live, wanted), timeout=PATIENCE_MS)
@@ -109,7 +107,7 @@ def test_take__finished__wins_until_an_edit(qtbot: QtBot, live: MainWindow) -> N
     qtbot.waitUntil(lambda: view.frame_view.image.width() == 854, timeout=PATIENCE_MS)
     live.project_model.set_look(seed=5)
     assert view.showing is Showing.LIVE
-    assert not view.playing
+    assert not view.takes.playing
     wanted = expected(live, live.live_preview.model.frame)
     qtbot.waitUntil(lambda: shows(live, wanted), timeout=PATIENCE_MS)
     view.choice.button_of(Showing.TAKE).click()
@@ -133,7 +131,7 @@ def test_compare__line_dragged__shows_the_still_left_of_it(qtbot: QtBot, live: M
     wanted = expected(live, live.live_preview.model.frame)
     qtbot.waitUntil(lambda: shows(live, wanted), timeout=PATIENCE_MS)
     view = live.preview_player.frame_view
-    live.preview_player.compare.click()
+    live.preview_player.controls.compare.click()
     middle = view.height() // 2
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(view.width() * 3 // 4, middle))
     assert view.line > 0.6
@@ -150,6 +148,7 @@ def test_compare__line_dragged__shows_the_still_left_of_it(qtbot: QtBot, live: M
 
 def test_full_screen__f11_and_escape__enlarges_and_returns(qtbot: QtBot, live: MainWindow) -> None:
     view = live.preview_player.frame_view
+    width = view.image.width()
     live.actions_.full_screen.trigger()
     assert view.isFullScreen()
     qtbot.waitUntil(lambda: view.image.width() == 854, timeout=PATIENCE_MS)
@@ -157,7 +156,7 @@ def test_full_screen__f11_and_escape__enlarges_and_returns(qtbot: QtBot, live: M
     assert not view.isWindow()
     assert view.isVisible()
     assert view.window() is live
-    qtbot.waitUntil(lambda: view.image.width() == preview_size(Look()).width, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: view.image.width() == width < 854, timeout=PATIENCE_MS)
 
 
 @needs_kill

@@ -52,7 +52,7 @@ def test_generate__pressed__makes_the_video_and_plays_it(qtbot: QtBot, loaded: M
     assert list(dict.fromkeys(phrases)) == ["Processing audio features", "Generating frames", "Encoding video"]
     assert previews
     assert all(previews)
-    assert loaded.preview_player.take == take
+    assert loaded.preview_player.takes.take == take
     qtbot.waitUntil(lambda: loaded.preview_player.frame_view.image.width() == 854, timeout=10_000)
     assert loaded.message_bar.text.startswith("Finished in")
     assert "about" in loaded.render_bar.generate.text()

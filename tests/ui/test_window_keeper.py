@@ -149,6 +149,6 @@ def test_language__chosen_while_a_video_is_made__changes_when_it_is_finished(
     assert filled.window is former
     qtbot.waitUntil(lambda: filled.window is not former, timeout=120_000)
     assert finished[0].exists()
-    assert filled.window.preview_player.take is not None
-    assert filled.window.preview_player.take.path == finished[0]
+    assert filled.window.preview_player.takes.take is not None
+    assert filled.window.preview_player.takes.take.path == finished[0]
     assert [job.target for job in filled.window.queue_model.jobs] == finished

@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
 
+from s2v_desktop.core.clip import Clip
 from s2v_desktop.core.errors import EngineError, ErrorCode
+from s2v_desktop.core.look import Size
 from s2v_desktop.core.request import RenderRequest
 from s2v_desktop.core.timebase import frame_at, frame_count, frame_middle_s
 from s2v_desktop.host.preview_client import PreviewClient
@@ -30,7 +32,7 @@ class PreviewModel(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._request: RenderRequest | None = None
-        self._full_size = False
+        self._area = (0, 0)
         self._number = 0
         self._awaited: int | None = None
         self._outdated = False
@@ -38,6 +40,7 @@ class PreviewModel(QObject):
         self._asked: set[int] = set()
         self._time_s = 0.0
         self._playing = False
+        self._loop: Clip | None = None
         self._shown: tuple[int, int] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -83,16 +86,23 @@ class PreviewModel(QObject):
         """Start the preview host ahead of the first request."""
         self._client.prepare()
 
-    def show_full_size(self, full: bool) -> None:
-        """Draw frames as large as the video's, or as a preview's."""
-        if full != self._full_size:
-            self._full_size = full
+    @property
+    def size(self) -> Size:
+        """The size in which frames are drawn now."""
+        assert self._request is not None
+        return preview_size(self._request.look, *self._area)
+
+    def show_area(self, width_px: int, height_px: int) -> None:
+        """Draw frames that look sharp in so many pixels of the screen."""
+        before = self.size if self._request is not None else None
+        self._area = (width_px, height_px)
+        if before is not None and self.size != before:
             self._outdated = True
             self._timer.start()
 
-    def show_time(self, time_s: float, *, playing: bool) -> None:
-        """Show the frame at song time ``time_s``; while ``playing``, those after it will be wanted next."""
-        self._time_s, self._playing = time_s, playing
+    def show_time(self, time_s: float, *, playing: bool, loop: Clip | None) -> None:
+        """Show the frame at song time ``time_s``; while ``playing``, those after it, or round ``loop``, come next."""
+        self._time_s, self._playing, self._loop = time_s, playing, loop
         self._advance()
 
     def close(self) -> None:
@@ -106,17 +116,26 @@ class PreviewModel(QObject):
         if self._outdated or self._awaited is not None or self._request is None or self._shown is None:
             return  # what the host would draw now is not of the newest request
         now = self.frame
-        ready = [frame for frame in self._frames if frame <= now] if self._playing else [now]
+        ready = [frame for frame in self._frames if now - _AHEAD <= frame <= now] if self._playing else [now]
         self._show(max(ready, default=now))
-        wanted = range(now, now + _AHEAD + 1) if self._playing else range(now, now + 1)
-        self._frames = {frame: image for frame, image in self._frames.items() if now - 1 <= frame <= now + _AHEAD}
-        last = frame_count(self._request.clip.video_duration_s, self._request.look.frame_rate) - 1
+        wanted = self._coming(self._request.clip, now) if self._playing else [now]
+        self._frames = {frame: image for frame, image in self._frames.items() if frame in (now - 1, *wanted)}
         for frame in wanted:
-            if frame > last or len(self._asked) >= _MAX_ASKED:
+            if len(self._asked) >= _MAX_ASKED:
                 break
             if frame not in self._frames and frame not in self._asked:
                 self._asked.add(frame)
                 self._client.send(DrawCommand(self._number, frame))
+
+    def _coming(self, clip: Clip, now: int) -> list[int]:
+        """Return the frame ``now`` and those that come after it, beyond the end those of the next round."""
+        assert self._request is not None
+        fps, frames = self._request.look.frame_rate, range(now, now + _AHEAD + 1)
+        count = frame_count(clip.video_duration_s, fps)
+        if self._loop is None or self._loop.end_s > clip.end_s or self._loop.start_s < clip.start_s:
+            return [frame for frame in frames if frame < count]
+        first, end = (frame_at(time_s, clip.video_start_s, fps) for time_s in (self._loop.start_s, self._loop.end_s))
+        return [frame if frame < end else first + (frame - end) % max(1, end - first) for frame in frames]
 
     def _show(self, frame: int) -> None:
         image = self._frames.get(frame)
@@ -136,8 +155,7 @@ class PreviewModel(QObject):
             return
         self._number += 1
         self._awaited = self._number
-        size = self._request.look.size if self._full_size else preview_size(self._request.look)
-        self._client.send(ShowCommand(self._number, self._request, *size, self.frame))
+        self._client.send(ShowCommand(self._number, self._request, *self.size, self.frame))
 
     def _on_link_framed(self, event: FrameEvent, image: QImage) -> None:
         if event.number != self._number:

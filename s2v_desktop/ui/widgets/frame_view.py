@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from s2v_desktop.ui.theme import Theme
@@ -14,11 +14,12 @@ _KEY_STEP = 0.02
 class FrameView(QWidget):
     """Painted by hand, so that it looks the same on every graphics driver and in a screenshot.
 
-    ``left_full_screen`` comes when Escape or F11 is pressed in full screen, ``play_pressed`` when Space is.
+    It can fill the screen, where Escape and F11 bring it back and ``play_pressed`` comes when Space is pressed.
+    ``area_changed`` carries the size (``QSize``) in pixels of the screen that a picture can have.
     """
 
-    left_full_screen = Signal()
     play_pressed = Signal()
+    area_changed = Signal(QSize)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,10 +76,35 @@ class FrameView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if on else Qt.FocusPolicy.NoFocus)
         self.update()
 
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or come back to the place in the window."""
+        full = not self.isFullScreen()
+        self.setWindowFlag(Qt.WindowType.Window, full)
+        if full:
+            self.setWindowTitle(self.tr("Preview"))
+            self.showFullScreen()
+        else:
+            self.setWindowState(Qt.WindowState.WindowNoState)
+            self.show()
+
     def move_line(self, place: float) -> None:
         """Put the line at ``place``: 0 left to 1 right, limited to that."""
         self._line = min(max(place, 0.0), 1.0)
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Tell how large a picture can be."""
+        super().resizeEvent(event)
+        self._tell_area()
+
+    def event(self, event: QEvent) -> bool:
+        """Tell how large a picture can be on another screen."""
+        if event.type() is QEvent.Type.DevicePixelRatioChange:
+            self._tell_area()
+        return super().event(event)
+
+    def _tell_area(self) -> None:
+        self.area_changed.emit(self.size() * self.devicePixelRatioF())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Paint the picture between dark bars, or the hint."""
@@ -145,7 +171,7 @@ class FrameView(QWidget):
         if self._comparing and key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and not event.modifiers():
             self.move_line(self._line + (_KEY_STEP if key == Qt.Key.Key_Right else -_KEY_STEP))
         elif self.isFullScreen() and key in (Qt.Key.Key_Escape, Qt.Key.Key_F11):
-            self.left_full_screen.emit()
+            self.toggle_full_screen()
         elif self.isFullScreen() and key == Qt.Key.Key_Space:
             self.play_pressed.emit()
         else:
