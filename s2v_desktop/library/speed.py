@@ -21,8 +21,15 @@ _KEPT_RUNS = 12
 _BELIEVED_RUNS = 3
 
 
+#: Its base frame is one still: a whole render takes little longer than drawing on base frames that are kept.
+_STILL_ENGINE = "motion"
+
+
 class Run(msgspec.Struct, frozen=True):
-    """One finished render: its kind (engine, size, frames a second), its length in frames and the seconds it took."""
+    """One finished render: its kind (engine, size, frames a second), its length in frames and the seconds it took.
+
+    ``retimed`` ones used base frames that were kept; whichever engine made those no longer matters.
+    """
 
     engine: str
     width: int
@@ -30,6 +37,7 @@ class Run(msgspec.Struct, frozen=True):
     fps: int
     frames: int
     seconds: float
+    retimed: bool = False
 
 
 class SpeedBook:
@@ -43,26 +51,29 @@ class SpeedBook:
         self._path = path or config_dir() / "speed.json"
         self._runs = _read(self._path)
 
-    def expected_s(self, look: Look, clip: Clip) -> float | None:
+    def expected_s(self, look: Look, clip: Clip, *, retimed: bool = False) -> float | None:
         """Return how many seconds a render should take; None where no video of its kind was made yet.
 
         The median over the runs nearest in length, each stretched to this length: what every run costs besides its
-        frames (reading the song, starting the encoder) is then counted about once.
+        frames (reading the song, starting the encoder) is then counted about once. Renders on kept base frames
+        (``retimed``) are told apart; until there was one, those of the motion engine stand in for them.
         """
-        wanted = _run(look, clip, 0.0)
-        alike = [run for run in reversed(self._runs) if _kind(run) == _kind(wanted)]
+        wanted = _run(look, clip, 0.0, retimed=retimed)
+        alike = self._alike(wanted)
+        if retimed and not alike:
+            alike = self._alike(msgspec.structs.replace(wanted, engine=_STILL_ENGINE, retimed=False))
         nearest = sorted(alike, key=lambda run: abs(run.frames - wanted.frames))[:_BELIEVED_RUNS]
         if not nearest:
             return None
         return statistics.median(run.seconds * wanted.frames / run.frames for run in nearest)
 
-    def learn(self, look: Look, clip: Clip, seconds: float) -> None:
-        """Remember that a render took ``seconds`` of work, pauses left out.
+    def learn(self, look: Look, clip: Clip, seconds: float, *, retimed: bool = False) -> None:
+        """Remember that a render took ``seconds`` of work, pauses left out; ``retimed`` as in ``expected_s``.
 
         Raises:
             OutputError: the file cannot be written; what was learned counts until the program ends.
         """
-        run = _run(look, clip, max(seconds, 0.01))
+        run = _run(look, clip, max(seconds, 0.01), retimed=retimed)
         alike = [old for old in self._runs if _kind(old) == _kind(run)]
         too_old = alike[: len(alike) + 1 - _KEPT_RUNS] if len(alike) >= _KEPT_RUNS else []
         self._runs = [old for old in self._runs if not any(old is gone for gone in too_old)] + [run]
@@ -72,14 +83,17 @@ class SpeedBook:
             raise output_error(error, self._path) from error
         write_atomically(self._path, msgspec.json.format(msgspec.json.encode(self._runs), indent=1))
 
+    def _alike(self, wanted: Run) -> list[Run]:
+        return [run for run in reversed(self._runs) if _kind(run) == _kind(wanted)]
 
-def _run(look: Look, clip: Clip, seconds: float) -> Run:
+
+def _run(look: Look, clip: Clip, seconds: float, *, retimed: bool) -> Run:
     frames = frame_count(clip.video_duration_s, look.frame_rate)
-    return Run(look.engine, look.size.width, look.size.height, look.fps, frames, seconds)
+    return Run(look.engine, look.size.width, look.size.height, look.fps, frames, seconds, retimed)
 
 
 def _kind(run: Run) -> tuple[str, int, int, int]:
-    return run.engine, run.width, run.height, run.fps
+    return "" if run.retimed else run.engine, run.width, run.height, run.fps
 
 
 def _read(path: Path) -> list[Run]:

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from s2v_desktop.core.clip import Clip
@@ -74,3 +75,17 @@ def test_learn__folder_cannot_be_made__is_told_and_counts_all_the_same(path: Pat
     with pytest.raises(OutputError):
         book.learn(LOOK, Clip(), 4.0)
     assert book.expected_s(LOOK, Clip()) == pytest.approx(4.0)
+
+
+def test_expected_s__retimed__is_learned_apart_and_whichever_engine_made_the_frames(path: Path) -> None:
+    book = SpeedBook(path)
+    diffusion = msgspec.structs.replace(LOOK, engine="wan-s2v")
+    book.learn(LOOK, Clip(0, 8), 5.0)
+    book.learn(diffusion, Clip(0, 8), 600.0)
+    assert book.expected_s(diffusion, Clip(0, 8), retimed=True) == pytest.approx(5.0)  # as the motion engine draws
+    book.learn(diffusion, Clip(0, 8), 6.0, retimed=True)
+    again = SpeedBook(path)
+    assert again.expected_s(diffusion, Clip(0, 8), retimed=True) == pytest.approx(6.0)
+    assert again.expected_s(LOOK, Clip(0, 8), retimed=True) == pytest.approx(6.0)
+    assert again.expected_s(diffusion, Clip(0, 8)) == pytest.approx(600.0)
+    assert again.expected_s(LOOK, Clip(0, 8)) == pytest.approx(5.0)
