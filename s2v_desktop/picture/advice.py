@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,12 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from s2v_desktop.core.look import Aspect, Look, Resolution
+from s2v_desktop.picture.crop_box import CropBox, look_crop_box
 from s2v_desktop.picture.study import PictureStudy
 
 #: A crop elsewhere must show this much more of what draws the eye, or the present one is left in peace.
 _WORTH_MOVING = 0.3
 #: A subject is compact: salience that scatters more than this (0.29 is everywhere) has no one place.
 _MAX_SPREAD = 0.2
+#: A crop that is as long as this share of the picture has nowhere to go.
+_NO_ROOM = 0.98
 #: Pixels of the video for one of the picture: beyond this it looks soft.
 _MAX_ENLARGEMENT = 1.4
 _MIN_SHOWN_SHARE = 0.35
@@ -70,30 +74,43 @@ def _above(code: AdviceCode, amount: float, limit: float) -> Advice | None:
 
 
 def _about_subject(study: PictureStudy, look: Look) -> Advice | None:
-    width, height = _crop_shares(study, look.aspect)
-    along_x = width < height  # the largest crop is as long as the picture one way
-    length = width if along_x else height
-    if length > 0.98:
+    shares = _crop_shares(study, look)
+    better: dict[str, float] = {}
+    for name, length, axis in (("crop_x", shares.width, 0), ("crop_y", shares.height, 1)):
+        if length > _NO_ROOM:
+            continue
+        profile = study.salience.sum(axis=axis)
+        if _spread(profile) > _MAX_SPREAD:
+            return None
+        better[name] = _best_middle(profile, length)
+    moved = msgspec.structs.replace(look, **better)
+    present = _salience_shown(study, look)
+    if _salience_shown(study, moved) - present < _WORTH_MOVING:
         return None
-    profile = study.salience.sum(axis=0 if along_x else 1)
-    if _spread(profile) > _MAX_SPREAD:
-        return None
+    return Advice(AdviceCode.SUBJECT_OFF_CENTRE, 1.0 - present, moved)
+
+
+def _best_middle(profile: NDArray[np.float32], length: float) -> float:
+    """Return the middle of the stretch of ``length`` (0-1) that holds most of ``profile``."""
     summed = np.concatenate([[0.0], np.cumsum(profile)])
     ends = np.linspace(0.0, 1.0, summed.size)
-
-    def shown(middle: float | NDArray[np.float64]) -> NDArray[np.float64]:
-        left = np.clip(np.asarray(middle) - length / 2, 0.0, 1.0 - length)
-        return np.interp(left + length, ends, summed) - np.interp(left, ends, summed)
-
     middles = np.linspace(length / 2, 1.0 - length / 2, _PLACES)
-    gains = shown(middles)
+    gains = np.interp(middles + length / 2, ends, summed) - np.interp(middles - length / 2, ends, summed)
     # Of places that show as much, the middle one: the subject then has as much room on either side.
-    best = float(np.median(middles[gains >= gains.max() - 0.01]))
-    present = float(shown(look.crop_x if along_x else look.crop_y))
-    if shown(best) - present < _WORTH_MOVING:
-        return None
-    moved = {"crop_x" if along_x else "crop_y": best}
-    return Advice(AdviceCode.SUBJECT_OFF_CENTRE, 1.0 - present, msgspec.structs.replace(look, **moved))
+    return float(np.median(middles[gains >= gains.max() - 0.01]))
+
+
+def _salience_shown(study: PictureStudy, look: Look) -> float:
+    """Return which share of what draws the eye lies inside the crop."""
+    shares, (rows, columns) = _crop_shares(study, look), study.salience.shape
+    down, across = _inside(shares.top, shares.bottom, rows), _inside(shares.left, shares.right, columns)
+    return float(down @ study.salience @ across)
+
+
+def _inside(begin: float, end: float, cells: int) -> NDArray[np.float64]:
+    """Return how much (0-1) of each of ``cells`` equal parts of 0-1 lies between ``begin`` and ``end``."""
+    edges = np.arange(cells)
+    return np.clip(end * cells - edges, 0.0, 1.0) - np.clip(begin * cells - edges, 0.0, 1.0)
 
 
 def _spread(profile: NDArray[np.float32]) -> float:
@@ -104,12 +121,17 @@ def _spread(profile: NDArray[np.float32]) -> float:
 
 
 def _about_cut(study: PictureStudy, look: Look) -> Advice | None:
-    shown = _shown_share(study, look.aspect)
+    shown = _shown_share(study, look)
     if shown >= _MIN_SHOWN_SHARE:
         return None
-    nearest = max(Aspect, key=lambda aspect: _shown_share(study, aspect))
-    other = msgspec.structs.replace(look, aspect=nearest) if nearest is not look.aspect else None
-    return Advice(AdviceCode.MOSTLY_CUT_OFF, shown, other)
+    shapes = [msgspec.structs.replace(look, aspect=aspect, crop_zoom=1.0) for aspect in Aspect]
+    whole = msgspec.structs.replace(look, crop_zoom=1.0)
+    if _shown_share(study, whole) < _MIN_SHOWN_SHARE:  # the shape alone cuts too much off
+        whole = max(shapes, key=lambda shape: _shown_share(study, shape))
+    largest = _shown_share(study, whole)
+    zoom = _rounded_down(min(look.crop_zoom, (largest / _MIN_SHOWN_SHARE) ** 0.5))
+    other = msgspec.structs.replace(whole, crop_zoom=zoom)
+    return Advice(AdviceCode.MOSTLY_CUT_OFF, shown, other if other != look else None)
 
 
 def _about_size(study: PictureStudy, look: Look) -> Advice | None:
@@ -117,20 +139,32 @@ def _about_size(study: PictureStudy, look: Look) -> Advice | None:
     if enlargement <= _MAX_ENLARGEMENT:
         return None
     smaller = msgspec.structs.replace(look, resolution=Resolution.P480)
-    helps = _enlargement(study, smaller) <= _MAX_ENLARGEMENT
-    return Advice(AdviceCode.TOO_SMALL, enlargement, smaller if helps else None)
+    choices = (smaller, _zoomed_out(study, look), _zoomed_out(study, smaller))
+    fitting = (choice for choice in choices if _enlargement(study, choice) <= _MAX_ENLARGEMENT)
+    return Advice(AdviceCode.TOO_SMALL, enlargement, next(fitting, None))
 
 
-def _crop_shares(study: PictureStudy, aspect: Aspect) -> tuple[float, float]:
-    """Return which share of the picture's width and height the largest crop of ``aspect`` has."""
-    relative = float(aspect.ratio) * study.size.height / study.size.width
-    return min(1.0, relative), min(1.0, 1.0 / relative)
+def _zoomed_out(study: PictureStudy, look: Look) -> Look:
+    """Return ``look`` with a crop large enough to look sharp, or the largest."""
+    zoom = look.crop_zoom * min(1.0, _MAX_ENLARGEMENT / _enlargement(study, look))
+    return msgspec.structs.replace(look, crop_zoom=_rounded_down(zoom))
 
 
-def _shown_share(study: PictureStudy, aspect: Aspect) -> float:
-    width, height = _crop_shares(study, aspect)
-    return width * height
+def _rounded_down(zoom: float) -> float:
+    return max(1.0, math.floor(zoom * 100) / 100)
+
+
+def _crop_shares(study: PictureStudy, look: Look) -> CropBox:
+    """Return where the crop lies, in shares of the picture's width and height."""
+    width, height = study.size
+    box = look_crop_box(study.size, look)
+    return CropBox(box.left / width, box.top / height, box.width / width, box.height / height)
+
+
+def _shown_share(study: PictureStudy, look: Look) -> float:
+    shares = _crop_shares(study, look)
+    return shares.width * shares.height
 
 
 def _enlargement(study: PictureStudy, look: Look) -> float:
-    return look.size.width / (_crop_shares(study, look.aspect)[0] * study.size.width)
+    return look.size.width / look_crop_box(study.size, look).width

@@ -6,11 +6,19 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from s2v_desktop.core.look import Size
+from s2v_desktop.picture.crop_box import crop_box
+
 
 def cover_crop(
-    picture: NDArray[np.uint8], width: int, height: int, crop_x: float = 0.5, crop_y: float = 0.5
+    picture: NDArray[np.uint8],
+    width: int,
+    height: int,
+    crop_x: float = 0.5,
+    crop_y: float = 0.5,
+    crop_zoom: float = 1.0,
 ) -> NDArray[np.uint8]:
-    """Return the largest part of ``picture`` with the shape ``width`` x ``height``, resampled to that size.
+    """Return a part of ``picture`` with the shape ``width`` x ``height``, resampled to that size.
 
     Args:
         picture: uint8, shape ``(h, w, 3)``.
@@ -18,20 +26,15 @@ def cover_crop(
         height: Height of the result in pixels.
         crop_x: Point of the picture (0-1, from the left) that stays central as far as the picture allows.
         crop_y: The same from the top.
+        crop_zoom: How many times smaller (at least 1) than the largest possible the part is. One with fewer pixels
+            than the result is enlarged.
 
     Returns:
         uint8, shape ``(height, width, 3)``. The edges of the crop lie where they belong between pixels, so that a
         preview and an export of another size show exactly the same part.
     """
-    picture_height, picture_width = picture.shape[:2]
-    scale = min(picture_width / width, picture_height / height)
-    crop_width, crop_height = width * scale, height * scale
-    left = _centred(crop_x * picture_width, crop_width, picture_width)
-    top = _centred(crop_y * picture_height, crop_height, picture_height)
-    box = (left, top, min(left + crop_width, picture_width), min(top + crop_height, picture_height))
+    size = Size(picture.shape[1], picture.shape[0])
+    box = crop_box(size, Size(width, height), crop_x, crop_y, crop_zoom)
+    edges = (box.left, box.top, min(box.right, size.width), min(box.bottom, size.height))
     image = Image.fromarray(picture)
-    return np.array(image.resize((width, height), Image.Resampling.LANCZOS, box=box, reducing_gap=3.0))
-
-
-def _centred(middle: float, length: float, available: float) -> float:
-    return min(max(middle - length / 2, 0.0), max(available - length, 0.0))
+    return np.array(image.resize((width, height), Image.Resampling.LANCZOS, box=edges, reducing_gap=3.0))

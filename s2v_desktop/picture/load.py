@@ -14,6 +14,7 @@ from PIL import ExifTags, Image, ImageCms
 
 from s2v_desktop.core.errors import ErrorCode, InputError
 from s2v_desktop.core.files import require_readable_file
+from s2v_desktop.core.look import Size
 from s2v_desktop.picture.deep_grey import DEEP_GREY_MODES, deep_grey_to_8_bit
 
 MAX_PIXELS = 100_000_000
@@ -53,6 +54,14 @@ _UPRIGHT = {
     8: Image.Transpose.ROTATE_90,
 }
 
+#: Those of them that exchange width and height.
+_ON_ITS_SIDE = (
+    Image.Transpose.TRANSPOSE,
+    Image.Transpose.ROTATE_270,
+    Image.Transpose.TRANSVERSE,
+    Image.Transpose.ROTATE_90,
+)
+
 #: Colour space of an ICC profile -> the Pillow mode that it describes.
 _PROFILE_MODES = {"GRAY": "L", "RGB": "RGB", "CMYK": "CMYK", "LAB": "LAB"}
 
@@ -79,6 +88,28 @@ def load_picture(path: Path, background_rgb: tuple[int, int, int] = (0, 0, 0)) -
             with Image.open(path, formats=_FORMATS) as image:
                 _require_usable_size(image.size, path)
                 return _decode(image, background_rgb)
+        except Image.DecompressionBombError as error:
+            raise _too_large(path) from error
+        except _DECODER_ERRORS as error:
+            raise InputError(ErrorCode.PICTURE_UNREADABLE, path.name) from error
+
+
+def picture_size(path: Path) -> Size:
+    """Return the upright size in pixels of the picture at ``path``, from its header where the format allows.
+
+    Raises:
+        InputError: As ``load_picture``, as far as a header tells.
+    """
+    require_readable_file(path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            with Image.open(path, formats=_FORMATS) as image:
+                _require_usable_size(image.size, path)
+                if image.format == "TIFF":
+                    image.load()  # its reader turns the picture itself
+                turned = _UPRIGHT.get(_exif_orientation(image)) in _ON_ITS_SIDE
+                return Size(*(image.size[::-1] if turned else image.size))
         except Image.DecompressionBombError as error:
             raise _too_large(path) from error
         except _DECODER_ERRORS as error:
