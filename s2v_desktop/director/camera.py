@@ -8,6 +8,7 @@ import numpy as np
 
 from s2v_desktop.director.brief import Brief
 from s2v_desktop.director.curves import FloatArray, smooth_path, wander, within_unit
+from s2v_desktop.director.focus import favoured_pan
 from s2v_desktop.director.framing import pan_room, required_zoom
 from s2v_desktop.director.moves import CameraPath, camera_path
 from s2v_desktop.director.pulses import Pulses
@@ -16,6 +17,8 @@ from s2v_desktop.director.vocabulary import Action
 #: At Medium and full push the camera is this much closer than at its widest.
 _ZOOM_RANGE = 0.14
 _WIDEST_ZOOM = 1.04
+#: With a focus there is something to see more closely.
+_FOCUSED_ZOOM = 1.4
 _CLOSEST_ZOOM = 1.7
 
 #: Zoom of a strong downbeat at Medium.
@@ -64,9 +67,15 @@ def camera_curves(brief: Brief, pulses: Pulses) -> CameraCurves:
     flow = np.full_like(roll_rad, min(1.0, 0.7 * brief.asked(Action.FLOW) * np.sqrt(brief.level)))
     reach = [float(np.abs(curve).max()) for curve in (roll_rad, parallax_x, parallax_y, flow)]
     zoom = _steady_zoom(brief, path, float(required_zoom(brief.aspect, 0.0, 0.0, *reach)))
-    room_x, room_y = pan_room(brief.aspect, zoom, *reach)
-    pan_x, pan_y = room_x * path.x, room_y * path.y
-    kicked = zoom * (1.0 + pulses.curve(_kicks(brief)))
+    kick = 1.0 + pulses.curve(_kicks(brief))
+    kicked = zoom * kick
+    room = pan_room(brief.aspect, zoom, *reach)
+    if brief.focus is None:
+        pan_x, pan_y = room.x * path.x, room.y * path.y
+    else:
+        closest = pan_room(brief.aspect, np.array(np.inf), *reach)
+        pan_x = favoured_pan(brief.focus.x, path.x, room.x, float(closest.x), kick)
+        pan_y = favoured_pan(brief.focus.y, path.y, room.y, float(closest.y), kick)
     needed = required_zoom(brief.aspect, pan_x, pan_y, roll_rad, parallax_x, parallax_y, flow)
     return CameraCurves(
         np.maximum(kicked, needed * _ROUNDING),
@@ -97,7 +106,8 @@ def _steady_zoom(brief: Brief, path: CameraPath, least: float) -> FloatArray:
     if _holds_still(brief) and not np.ptp(path.push) and not path.push[0]:
         return np.full_like(path.push, least)
     widest = max(_WIDEST_ZOOM, least)
-    closer = _ZOOM_RANGE * brief.level**0.85 * path.push
+    farther = 1.0 if brief.focus is None else _FOCUSED_ZOOM
+    closer = farther * _ZOOM_RANGE * brief.level**0.85 * path.push
     closer *= min(1.0, max(_CLOSEST_ZOOM - widest, 0.0) / max(float(closer.max()), 1e-9))
     swell = 0.0 if _holds_still(brief) else _BASS_SWELL * brief.level * _slow_bass(brief)
     return widest + closer + swell

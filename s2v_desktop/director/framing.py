@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 #: How far full flow moves a point, as a fraction of the picture's width (as in ``ShotPlan``).
 FLOW_REACH = 0.006
+
+
+class PanRoom(NamedTuple):
+    """How far the middle of the view may lie from the picture's middle, across and down: fractions of its sides."""
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
 
 
 def required_zoom(
@@ -36,7 +45,7 @@ def required_zoom(
 
 def pan_room(
     aspect: float, zoom: NDArray[np.float64], roll_rad: float, parallax_x: float, parallax_y: float, flow: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+) -> PanRoom:
     """Return how far the middle of the view may lie from the picture's middle at ``zoom``, across and down.
 
     Fractions of the picture's width and height, at least 0. The numbers are the largest that the clip will see, so
@@ -46,4 +55,4 @@ def pan_room(
     drift = FLOW_REACH * abs(flow)
     across = 0.5 - abs(parallax_x) - drift - 0.5 * (cos + sin / aspect) / zoom
     down = 0.5 - aspect * (abs(parallax_y) + drift) - 0.5 * (cos + sin * aspect) / zoom
-    return np.maximum(across, 0.0), np.maximum(down, 0.0)
+    return PanRoom(np.maximum(across, 0.0), np.maximum(down, 0.0))

@@ -17,7 +17,10 @@ from s2v_desktop.director.vocabulary import Action
 
 
 class Pose(NamedTuple):
-    """Where the camera stands: ``push`` 0 (widest) to 1 (closest), ``x`` and ``y`` -1 to 1 of the room there is."""
+    """Where the camera stands: ``push`` 0 (widest) to 1 (closest), ``x`` and ``y`` -1 to 1 of the room there is.
+
+    With a focus, ``x`` and ``y`` are counted from where the camera favours it.
+    """
 
     push: float
     x: float
@@ -49,6 +52,15 @@ _MOVES = (
     _Move(Pose(0.05, 0.0, 0.0), Pose(1.0, 0.4, 0.25)),  # push in
     _Move(Pose(1.0, 0.35, -0.3), Pose(0.1, 0.0, 0.0)),  # pull back
     _Move(Pose(0.55, -0.8, -0.45), Pose(0.75, 0.8, 0.45)),  # diagonal
+    _Move(Pose(0.45, -0.7, 0.1), Pose(0.6, 0.7, -0.1)),  # glide
+    _Move(Pose(0.6, 0.05, 0.75), Pose(0.8, -0.05, -0.75)),  # rise
+)
+
+#: The same with a focus, which 0, 0 stands for: zooms close in on it or come from it, the others end at it or pass it.
+_FOCUSED_MOVES = (
+    _Move(Pose(0.05, 0.0, 0.0), Pose(1.0, 0.0, 0.0)),  # push in
+    _Move(Pose(1.0, 0.0, 0.0), Pose(0.1, 0.0, 0.0)),  # pull back
+    _Move(Pose(0.55, -0.8, -0.45), Pose(0.9, 0.0, 0.0)),  # diagonal
     _Move(Pose(0.45, -0.7, 0.1), Pose(0.6, 0.7, -0.1)),  # glide
     _Move(Pose(0.6, 0.05, 0.75), Pose(0.8, -0.05, -0.75)),  # rise
 )
@@ -94,10 +106,11 @@ def camera_path(brief: Brief, rng: np.random.Generator) -> CameraPath:
 def _chosen_stretches(brief: Brief, rng: np.random.Generator) -> list[list[Key]]:
     """Return stretches of keys with a cut between each and the next; within one, the camera turns at phrases."""
     level = brief.look.motion_level
-    order = rng.permutation(len(_MOVES))
+    moves = _MOVES if brief.focus is None else _FOCUSED_MOVES
+    order = rng.permutation(len(moves))
     stretches: list[list[Key]] = []
     for index, (begin_s, end_s) in enumerate(pairwise(brief.music.phrases_s(_SHORTEST_PHRASE_S[level]))):
-        begin, end = _mirrored(_MOVES[order[index % len(order)]], rng)
+        begin, end = _mirrored(moves[order[index % len(order)]], rng)
         cuts = brief.music.has_beats and rng.random() < _CUT_CHANCE[level]
         before = stretches[-1][-1].pose if stretches else None
         if before is not None and _distance(before, begin) > _distance(before, end):

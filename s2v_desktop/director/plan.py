@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from s2v_desktop.audio.bands import BandEnvelopes
 from s2v_desktop.core.beats import BeatGrid
 from s2v_desktop.core.clip import Clip
-from s2v_desktop.core.look import Look
+from s2v_desktop.core.look import Look, Point
 from s2v_desktop.core.shot_plan import FloatArray, ShotPlan
 from s2v_desktop.director.brief import make_brief
 from s2v_desktop.director.camera import camera_curves
@@ -18,7 +18,7 @@ from s2v_desktop.director.light import LightCurves, light_curves, still_light
 from s2v_desktop.director.pulses import pulse_train
 
 
-def plan_shots(beats: BeatGrid, bands: BandEnvelopes, look: Look, clip: Clip) -> ShotPlan:
+def plan_shots(beats: BeatGrid, bands: BandEnvelopes, look: Look, clip: Clip, focus: Point | None = None) -> ShotPlan:
     """Return the plan of ``clip``: one row a frame, the same for the same arguments on every computer.
 
     Camera moves span phrases and ease; beats give impulses that are strongest on the frame whose showing contains the
@@ -30,8 +30,10 @@ def plan_shots(beats: BeatGrid, bands: BandEnvelopes, look: Look, clip: Clip) ->
         bands: Loudness of the bass, the middle and the highs around the clip.
         look: What the user set; its seed decides what the prompt leaves open.
         clip: The part of the song.
+        focus: The place in the crop (0-1 each way) that the camera favours, as ``focus_in_crop`` gives it; None
+            favours none.
     """
-    brief = make_brief(beats, bands, look, clip)
+    brief = make_brief(beats, bands, look, clip, focus)
     music = brief.music
     if not look.motion:
         return _with_light(ShotPlan.still(len(music.frame_times_s)), still_light(brief))

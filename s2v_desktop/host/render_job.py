@@ -24,6 +24,8 @@ from s2v_desktop.engines.registry import EngineKind, engine_kind
 from s2v_desktop.host.preview import PREVIEW_INTERVAL_S, preview_jpeg
 from s2v_desktop.library.base_frames import BaseFrameStore, as_kept
 from s2v_desktop.library.takes import Take, save_sidecar
+from s2v_desktop.picture.crop_box import focus_in_crop
+from s2v_desktop.picture.load import picture_size
 from s2v_desktop.render.compositor import Compositor
 from s2v_desktop.render.frames import render_frames
 from s2v_desktop.video.encode import VideoWriter
@@ -95,7 +97,8 @@ class RenderJob:
         clip, look = self._request.clip, self._request.look
         clip.require_inside(song.duration_s)
         bands = band_envelopes(song, clip.start_s, clip.end_s)
-        return plan_shots(self._request.beats, bands, look, clip)
+        focus = focus_in_crop(picture_size(self._request.picture_path), look)
+        return plan_shots(self._request.beats, bands, look, clip, focus)
 
     def _render(self, plan: ShotPlan, base_frames: BaseFrames, sound: Song, reporter: ProgressReporter) -> None:
         look = self._request.look
