@@ -29,7 +29,8 @@ _LOUD_SHARE_OF_PEAK = 0.5
 #: silence, or what leaks from another band, stays near 0.
 _FLOOR = 0.004
 _FLOOR_OF_LOUDEST = 0.02
-_CHUNK_VALUES = 1 << 21
+#: Samples that are worked on at once: few enough for the processor's cache.
+_CHUNK_VALUES = 1 << 18
 
 
 class Bands(NamedTuple):
@@ -57,17 +58,35 @@ class BandEnvelopes:
         return Bands(*(np.interp(index, steps, band).astype(np.float32) for band in (self.bass, self.mid, self.high)))
 
 
-def band_envelopes(song: Song, start_s: float, end_s: float) -> BandEnvelopes:
+@dataclass(frozen=True, slots=True, eq=False)
+class SongLoudness:
+    """How loud a whole song gets: RMS of bass, middle and highs as shares of full scale.
+
+    ``probes`` has shape ``(1000, 3)``, spread over the song; ``often_reached`` ``(3,)`` is exceeded for 3 % of it.
+    """
+
+    probes: NDArray[np.float64]
+    often_reached: NDArray[np.float64]
+
+
+def song_loudness(song: Song) -> SongLoudness:
+    """Measure what every clip of ``song`` is measured against. Any thread, about 0.1 s."""
+    probes = band_levels(song, np.linspace(0.0, song.duration_s, _LOUD_PROBES))
+    return SongLoudness(probes, np.percentile(probes, _LOUD_PERCENTILE, axis=0))
+
+
+def band_envelopes(song: Song, start_s: float, end_s: float, loudness: SongLoudness | None = None) -> BandEnvelopes:
     """Measure ``song`` from ``start_s`` to ``end_s``; 1 is the loud level of each band in the whole song.
 
     Each value is the energy of a window centred on its time, so that it has no latency; it rises at once and falls
-    with a time constant of 120 ms. Channels add by energy: opposite phases do not cancel. Any thread, about 0.1 s.
+    with a time constant of 120 ms. Channels add by energy: opposite phases do not cancel. Any thread, about 0.1 s, or
+    half of it where the ``loudness`` of ``song`` is known.
     """
     count = max(1, round((end_s - start_s) / _HOP_S) + 1)
     lead = round(_MARGIN_S / _HOP_S)  # what rang before the clip still falls inside it
     levels = band_levels(song, start_s + np.arange(-lead, count) * _HOP_S)
-    probes = band_levels(song, np.linspace(0.0, song.duration_s, _LOUD_PROBES))
-    loud = _loud_levels(np.concatenate([probes, levels[lead:]]), np.percentile(probes, _LOUD_PERCENTILE, axis=0))
+    whole = loudness or song_loudness(song)
+    loud = _loud_levels(np.concatenate([whole.probes, levels[lead:]]), whole.often_reached)
     bass, mid, high = np.clip(_release(levels)[lead:] / loud, 0.0, 1.0).astype(np.float32).T
     return BandEnvelopes(start_s, _HOP_S, bass.copy(), mid.copy(), high.copy())
 
@@ -92,17 +111,19 @@ def levels_between(
     window = max(64, round(window_s * song.sample_rate_hz / 64) * 64)
     shape = np.hanning(window).astype(np.float32)
     edges = np.searchsorted(np.fft.rfftfreq(window, 1 / song.sample_rate_hz), edges_hz)
+    first, last = edges.min(), edges.max()  # the rest of the spectrum is not needed
     scale = 2.0 / (float((shape**2).sum()) * window)
     starts = np.round(times_s * song.sample_rate_hz).astype(np.int64) - window // 2
     levels = np.empty((len(starts), len(edges_hz) - 1))
     count = max(1, _CHUNK_VALUES // window)
     for chunk in range(0, len(starts), count):
         begins = starts[chunk : chunk + count]
-        power = np.zeros((len(begins), window // 2 + 1))
+        power = np.zeros((len(begins), last - first))
         for channel in song.samples.T:
             frames = _windows(channel, begins, window) * shape
-            power += np.abs(np.asarray(fft.rfft(frames, axis=1))).astype(np.float64) ** 2 / song.channels
-        for band, (low, high) in enumerate(pairwise(edges)):
+            spectrum = np.asarray(fft.rfft(frames, axis=1))[:, first:last]
+            power += np.abs(spectrum).astype(np.float64) ** 2 / song.channels
+        for band, (low, high) in enumerate(pairwise(edges - first)):
             levels[chunk : chunk + count, band] = power[:, low:high].sum(axis=1) * scale
     return np.sqrt(levels)
 

@@ -1,7 +1,7 @@
 """Draws single frames of the video of a request that keeps changing, with what an export draws its frames with.
 
-What costs time is kept by what it depends on: the decoded song and picture by their content, the loudness by the clip,
-the base by crop and size. A changed beat or prompt then costs a shot plan and a frame.
+What costs time is kept by what it depends on: the decoded song and picture by their content, the loudness by the song
+and by the clip, the base by crop and size. A changed beat or prompt then costs a shot plan and a frame.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from s2v_desktop.audio.bands import BandEnvelopes, band_envelopes
+from s2v_desktop.audio.bands import BandEnvelopes, SongLoudness, band_envelopes, song_loudness
 from s2v_desktop.audio.decode import Song, decode_song
 from s2v_desktop.core.look import Size
 from s2v_desktop.core.request import RenderRequest
 from s2v_desktop.core.shot_plan import Shot, ShotPlan
 from s2v_desktop.director.plan import plan_shots
 from s2v_desktop.engines.motion import still_base
-from s2v_desktop.picture.load import load_picture
+from s2v_desktop.picture.crop_box import focus_in_crop
+from s2v_desktop.picture.load import load_picture, picture_size
 from s2v_desktop.render.compositor import Compositor
 
 Value = TypeVar("Value")
@@ -49,8 +50,10 @@ class PreviewStage:
 
     def __init__(self) -> None:
         self._song: _Kept[Song] = _Kept()
+        self._loudness: _Kept[SongLoudness] = _Kept()
         self._bands: _Kept[BandEnvelopes] = _Kept()
         self._picture: _Kept[NDArray[np.uint8]] = _Kept()
+        self._picture_size: _Kept[Size] = _Kept()
         self._compositor: _Kept[Compositor] = _Kept()
         self._drawn_with: Compositor | None = None
         self._plan = ShotPlan.still(1)
@@ -66,12 +69,14 @@ class PreviewStage:
         song = self._song.get(request.song, lambda: decode_song(request.song_path))
         clip.require_inside(song.duration_s)
         span = (request.song, clip.start_s, clip.end_s)
-        bands = self._bands.get(span, lambda: band_envelopes(song, clip.start_s, clip.end_s))
+        loudness = self._loudness.get(request.song, lambda: song_loudness(song))
+        bands = self._bands.get(span, lambda: band_envelopes(song, clip.start_s, clip.end_s, loudness))
         picture_key = (request.picture, look.background)
         picture = self._picture.get(picture_key, lambda: load_picture(request.picture_path, look.background_rgb))
-        crop = (picture_key, size, look.crop_x, look.crop_y)
+        crop = (picture_key, size, look.crop_x, look.crop_y, look.crop_zoom)
         self._drawn_with = self._compositor.get(crop, lambda: _compositor(picture, request, size))
-        self._plan = plan_shots(request.beats, bands, look, clip)
+        whole = self._picture_size.get(request.picture, lambda: picture_size(request.picture_path))
+        self._plan = plan_shots(request.beats, bands, look, clip, focus_in_crop(whole, look))
         self._seed = look.seed
 
     def draw(self, frame: int) -> NDArray[np.uint8]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from s2v_desktop.audio.bands import band_envelopes
+from s2v_desktop.audio.bands import band_envelopes, levels_between, song_loudness
 from s2v_desktop.audio.decode import Song
 
 RATE_HZ = 44_100
@@ -74,3 +74,28 @@ def test_band_envelopes__any_sample_rate__is_finite_and_within_0_and_1(rate_hz):
     for band in (envelopes.bass, envelopes.mid, envelopes.high):
         assert band.min() >= 0
         assert band.max() <= 1
+
+
+@pytest.mark.parametrize(("start_s", "end_s"), [(0.0, 3.0), (2.17, 6.0)])
+def test_band_envelopes__loudness_measured_before__gives_exactly_the_same(start_s, end_s):
+    noise = np.random.default_rng(5).standard_normal((6 * RATE_HZ, 2)).astype(np.float32)
+    song = Song(noise * np.linspace(0.0, 0.3, len(noise), dtype=np.float32)[:, None], RATE_HZ)
+    whole, kept = band_envelopes(song, start_s, end_s), band_envelopes(song, start_s, end_s, song_loudness(song))
+    for band in ("bass", "mid", "high"):
+        np.testing.assert_array_equal(getattr(whole, band), getattr(kept, band))
+
+
+@pytest.mark.parametrize("rate_hz", [8000, 44_100])
+def test_levels_between__any_band__is_the_energy_of_its_bins_in_the_whole_spectrum(rate_hz):
+    samples = np.random.default_rng(6).standard_normal((3 * rate_hz, 2)).astype(np.float32)
+    times_s = np.array([0.4, 1.0, 2.3])
+    found = levels_between(Song(samples, rate_hz), times_s, 0.04, (20.0, 160.0, 2500.0))
+    window = round(0.04 * rate_hz / 64) * 64
+    hann = np.hanning(window)
+    hz = np.fft.rfftfreq(window, 1 / rate_hz)
+    for row, time_s in zip(found, times_s, strict=True):
+        first = round(time_s * rate_hz) - window // 2
+        power = (np.abs(np.fft.rfft(samples[first : first + window] * hann[:, None], axis=0)) ** 2).mean(axis=1)
+        for level, low_hz, high_hz in ((row[0], 20, 160), (row[1], 160, 2500)):
+            energy = power[(hz >= low_hz) & (hz < high_hz)].sum()
+            assert level == pytest.approx(np.sqrt(2 * energy / ((hann**2).sum() * window)), rel=1e-4)
