@@ -7,10 +7,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from s2v_desktop.core.suffixes import PICTURE_SUFFIXES, PROJECT_SUFFIX, SONG_SUFFIXES
+from s2v_desktop.core.suffixes import PICTURE_SUFFIXES, SONG_SUFFIXES, is_project_name
 
 #: The command line's words; its parser is not built where a window is wanted.
-_COMMANDS = ("demo", "render", "beats", "doctor", "engine-host", "preview-host")
+_COMMANDS = ("demo", "render", "render-project", "beats", "doctor", "engine-host", "preview-host")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -38,7 +38,8 @@ def _are_files(arguments: Sequence[str]) -> bool:
     if arguments[0] in _COMMANDS or any(argument.startswith("-") for argument in arguments):
         return False
     first = Path(arguments[0])
-    return first.suffix.lower() in (*PICTURE_SUFFIXES, *SONG_SUFFIXES, PROJECT_SUFFIX) or first.is_file()
+    media = first.suffix.lower() in (*PICTURE_SUFFIXES, *SONG_SUFFIXES)
+    return media or is_project_name(first.name) or first.is_file()
 
 
 def _run_window(arguments: list[str]) -> int:

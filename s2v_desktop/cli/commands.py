@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,11 +20,14 @@ from s2v_desktop.core.clip import Clip
 from s2v_desktop.core.errors import ErrorCode, OutputError, out_of_range
 from s2v_desktop.core.look import Aspect, Look, MotionLevel, Resolution
 from s2v_desktop.core.progress import JobControl
-from s2v_desktop.core.project import Project, media_file
+from s2v_desktop.core.project import Project, load_project, media_file
+from s2v_desktop.core.suffixes import is_bundle_name
 from s2v_desktop.library.takes import new_take_path
 
 if TYPE_CHECKING:
     from s2v_desktop.audio.beats_file import BeatFormat
+    from s2v_desktop.audio.decode import Song
+    from s2v_desktop.core.request import RenderRequest
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -56,6 +60,21 @@ def render(arguments: argparse.Namespace, reporter: Reporter) -> None:
         clip=clip_from_arguments(arguments),
         best_part=not arguments.start,
     )
+
+
+def render_project(arguments: argparse.Namespace, reporter: Reporter) -> None:
+    """Render a project, alone or in a bundle with its files, to the file that was named."""
+    from s2v_desktop.audio.decode import decode_song
+    from s2v_desktop.core.bundle import open_bundle
+    from s2v_desktop.host.render_job import check_target
+
+    path, target = Path(arguments.project), Path(arguments.output)
+    with tempfile.TemporaryDirectory(prefix="s2v-project-") as folder:
+        project = load_project(open_bundle(path, Path(folder)) if is_bundle_name(path.name) else path)
+        request = project.to_request()
+        check_target(target, path, request.picture_path, request.song_path)
+        _start_warm_up()
+        _run_job(request, target, decode_song(request.song_path), reporter)
 
 
 def beats(arguments: argparse.Namespace, reporter: Reporter) -> None:
@@ -169,13 +188,11 @@ def _render(
     from s2v_desktop.audio.beat_tracker import track_beats
     from s2v_desktop.audio.decode import decode_song
     from s2v_desktop.audio.highlight import suggest_clip
-    from s2v_desktop.host.render_job import RenderJob, check_target
-    from s2v_desktop.render.compositor import warm_up
+    from s2v_desktop.host.render_job import check_target
 
     check_target(target, picture, song_path)
     files = media_file(picture), media_file(song_path)
-    # Compile while the song is decoded. Not a daemon: the interpreter cannot end in the middle of LLVM's work.
-    threading.Thread(target=warm_up, name="warm-up").start()
+    _start_warm_up()
     song = decode_song(song_path)
     clip.require_inside(song.duration_s)
     if beats is None:
@@ -185,7 +202,19 @@ def _render(
     if best_part:
         part = suggest_clip(song, beats, clip.duration_s)
         clip = clip.with_span(part.start_s, part.duration_s)
-    request = Project(*files, clip, beats, look).to_request()
+    _run_job(Project(*files, clip, beats, look).to_request(), target, song, reporter)
+
+
+def _start_warm_up() -> None:
+    """Compile while the song is decoded. Not a daemon: the interpreter cannot end in the middle of LLVM's work."""
+    from s2v_desktop.render.compositor import warm_up
+
+    threading.Thread(target=warm_up, name="warm-up").start()
+
+
+def _run_job(request: RenderRequest, target: Path, song: Song, reporter: Reporter) -> None:
+    from s2v_desktop.host.render_job import RenderJob
+
     control = JobControl()
     with _cancelled_by_signals(control):
         take = RenderJob(request, target, control, reporter.progress).run(song)

@@ -24,19 +24,29 @@ from s2v_desktop.core.errors import (
 )
 from s2v_desktop.core.look import FPS_CHOICES, MAX_PROMPT_WEIGHT, MIN_PROMPT_WEIGHT, Aspect, MotionLevel, Resolution
 from s2v_desktop.core.paths import log_dir
+from s2v_desktop.core.suffixes import is_project_name
 
 _log = logging.getLogger(__name__)
 
 EXIT_CANCELLED = 130
+_RENDER_PROJECT = "render-project"
 _EXIT_CODES: dict[type[S2VError], int] = {InputError: 3, OutputError: 4, EngineError: 5}
 _USAGE_CODES = {ErrorCode.VALUE_OUT_OF_RANGE, ErrorCode.ENGINE_UNKNOWN, ErrorCode.TARGET_NOT_MP4}
 
 
 def run(argv: Sequence[str]) -> int:
     """Run the command in ``argv`` (without the program's name) and return the exit code."""
-    arguments = build_parser().parse_args(argv)
+    arguments = build_parser().parse_args(_told_apart(argv))
     with terminal_to_ourselves():
         return _run_command(arguments)
+
+
+def _told_apart(argv: Sequence[str]) -> Sequence[str]:
+    """Return ``argv`` with ``render`` of a project, which has other arguments, as the command of its own that it is."""
+    named = [argument for argument in argv if not argument.startswith("-")]
+    if named[:1] == ["render"] and any(is_project_name(name) for name in named[1:2]):
+        return [_RENDER_PROJECT if argument == "render" else argument for argument in argv]
+    return argv
 
 
 def _run_command(arguments: argparse.Namespace) -> int:
@@ -85,6 +95,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_demo(commands)
     _add_render(commands)
+    _add_render_project(commands)
     _add_beats(commands)
     _add_doctor(commands)
     return parser
@@ -158,6 +169,18 @@ def _add_render(commands: _Commands) -> None:
     parser.add_argument("--background", default="#000000", metavar="#RRGGBB", help="colour under a transparent picture")
     parser.add_argument("--json", action="store_true", help="one JSON object a line instead of a progress bar")
     parser.set_defaults(command=render)
+
+
+def _add_render_project(commands: _Commands) -> None:
+    from s2v_desktop.cli.commands import render_project
+
+    parser = commands.add_parser(
+        _RENDER_PROJECT, prog="s2v-desktop render", help="make the video of a project (“render PROJECT OUT” does too)"
+    )
+    parser.add_argument("project", metavar="PROJECT", help=".s2v, or .s2v.zip with its picture and song")
+    parser.add_argument("output", metavar="OUT", help="name of the video (.mp4)")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line instead of a progress bar")
+    parser.set_defaults(command=render_project)
 
 
 def _add_beats(commands: _Commands) -> None:

@@ -56,19 +56,22 @@ def save_bundle(project: Project, path: Path) -> None:
             temporary.unlink()
 
 
-def open_bundle(path: Path) -> Path:
-    """Unpack the bundle at ``path`` into a new folder beside it; return the project's path there; for worker threads.
+def open_bundle(path: Path, parent: Path | None = None) -> Path:
+    """Unpack the bundle at ``path`` into a new folder in ``parent``, or beside it; return the project's path there.
+
+    For worker threads.
 
     Raises ``InputError`` (``BUNDLE_INVALID``, ``PROJECT_TOO_NEW`` or the file's own fault), ``OutputError`` where the
     folder cannot be made. Nothing is left where it fails.
     """
     require_readable_file(path)
-    temporary = path.with_name(f".{uuid.uuid4().hex}.part")
+    parent = parent or path.parent
+    temporary = parent / f".{uuid.uuid4().hex}.part"
     try:
         (temporary / _MEDIA_FOLDER).mkdir(parents=True)
         _unpack(path, temporary)
         _require_own_media(load_project(temporary / _PROJECT_NAME), temporary)
-        folder = _free_folder(path)
+        folder = _free_folder(parent / path.name)
         temporary.rename(folder)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeDecodeError) as error:
         raise InputError(ErrorCode.BUNDLE_INVALID, path.name) from error
@@ -77,7 +80,7 @@ def open_bundle(path: Path) -> Path:
             raise InputError(error.code, path.name) from error
         raise InputError(ErrorCode.BUNDLE_INVALID, path.name) from error
     except OSError as error:
-        raise output_error(error, path.parent) from error
+        raise output_error(error, parent) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     return folder / _PROJECT_NAME

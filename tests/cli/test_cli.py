@@ -7,11 +7,17 @@ import sys
 import numpy as np
 import pytest
 import soundfile
+from msgspec import structs
 
 from s2v_desktop.audio.beats_file import read_beats
 from s2v_desktop.cli.commands import parse_time
 from s2v_desktop.cli.main import run
+from s2v_desktop.core.bundle import save_bundle
+from s2v_desktop.core.clip import Clip
 from s2v_desktop.core.errors import InputError
+from s2v_desktop.core.look import Look, Resolution
+from s2v_desktop.core.project import Project, media_file, save_project
+from s2v_desktop.core.request import MediaFile
 from s2v_desktop.core.sample import sample_files
 from s2v_desktop.video.probe import probe_video
 
@@ -69,6 +75,50 @@ def test_render__no_start__takes_a_part_that_begins_on_a_beat(capsys):
     request = lines(capsys)[-1]["request"]
     starts = [abs(beat["time_s"] - request["clip"]["start_s"]) for beat in request["beats"]["beats"]]
     assert min(starts) < 0.001
+
+
+def make_project(folder):
+    """Save the sample as a project for a 3 s video, alone and in a bundle; return it."""
+    look = Look(prompt="zoom in", resolution=Resolution.P480, fps=24)
+    clip = Clip(4.0, 3.0, fade_out_s=0.5)
+    project = Project(media_file(SAMPLE.picture), media_file(SAMPLE.song), clip, read_beats(SAMPLE.beats), look)
+    save_project(project, folder / "mine.s2v")
+    save_bundle(project, folder / "mine.s2v.zip")
+    return project
+
+
+@pytest.mark.parametrize("name", ["mine.s2v", "mine.s2v.zip"])
+def test_render__project__makes_its_video_and_leaves_nothing_else(folder, name):
+    project = make_project(folder)
+    command = [sys.executable, "-m", "s2v_desktop", "render", name, "out.mp4", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    finished = json.loads(done.stdout.splitlines()[-1])
+    assert finished["request_hash"] == project.to_request().hash
+    facts = probe_video(folder / "out.mp4")
+    assert (facts.width, facts.height, facts.frames) == (854, 480, 72)
+    assert sorted(os.listdir(folder)) == ["mine.s2v", "mine.s2v.zip", "out.mp4", "out.s2v.json"]
+
+
+def test_render__project_that_cannot_be_rendered__says_why(folder, capsys):
+    project = make_project(folder)
+    save_project(structs.replace(project, song=MediaFile(str(folder / "gone.wav"), "0")), folder / "gone.s2v")
+    (folder / "words.s2v").write_text("no project")
+    (folder / "words.s2v.zip").write_text("no bundle")
+    before = sorted(os.listdir(folder))
+    for arguments, code, words in (
+        (["none.s2v", "out.mp4"], 3, "none.s2v"),
+        (["words.s2v", "out.mp4"], 3, "not a project"),
+        (["words.s2v.zip", "out.mp4"], 3, "not a copy of a project"),
+        (["gone.s2v", "out.mp4"], 3, "gone.wav"),
+        (["mine.s2v", "out.mov"], 2, ".mp4"),
+        (["mine.s2v", "none/out.mp4"], 4, "cannot be written"),
+    ):
+        assert run(["render", *arguments]) == code
+        printed = capsys.readouterr().err
+        assert words in printed
+        assert printed.count("\n") == 1
+    assert sorted(os.listdir(folder)) == before
 
 
 def test_beats__json_and_csv__say_the_same(capsys):
