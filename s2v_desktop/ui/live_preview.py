@@ -80,7 +80,7 @@ class LivePreview(QObject):
         if self._take_leads:
             return
         take = self._shown_take()
-        if take is not None and not self._song.playing and take.clip.start_s <= time_s <= take.clip.end_s:
+        if take is not None and not self._song.playing and take.clip.video_start_s <= time_s <= take.clip.end_s:
             self._view.takes.show_frame(frame_at(time_s, take.clip.video_start_s, take.look.frame_rate))
         else:
             self._view.show_live()

@@ -107,13 +107,13 @@ def hand_over(former: MainWindow, window: MainWindow) -> None:
     window.files.project_path_changed.emit(former.files.project_path)
     window.song.panel.transport.loop.setChecked(former.song.panel.transport.loop.isChecked())
     window.actions_.beats.show_table.setChecked(former.actions_.beats.show_table.isChecked())
-    if former.media_model.song is not None:
-        window.song.player.seek(former.song.player.position_s)
-        window.song.panel.waveform.show_span(*former.song.panel.waveform.span_s())
-    window.queue_model.take_over(former.queue_model)
     takes = former.preview_player.takes
     if takes.take is not None:
         window.preview_player.show_take(takes.take, takes.frame)
         if former.preview_player.showing is not Showing.TAKE:
             window.preview_player.show_live()
+    if former.media_model.song is not None:
+        window.song.player.seek(former.song.player.position_s)
+        window.song.panel.waveform.show_span(*former.song.panel.waveform.span_s())
+    window.queue_model.take_over(former.queue_model)
     window.project_files.recovery.look_for_left()
