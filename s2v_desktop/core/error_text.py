@@ -72,10 +72,10 @@ ERROR_TEXT: dict[ErrorCode, ErrorText] = {
         "Have it exported again; if it comes from a newer version, update S2V Desktop.",
     ),
     ErrorCode.TARGET_NOT_WRITABLE: ErrorText(
-        "The video cannot be written to “{detail}”.", "Choose a folder that exists and that you may write to."
+        "“{detail}” cannot be written.", "Choose a folder that exists and that you may write to."
     ),
     ErrorCode.TARGET_IS_INPUT: ErrorText(
-        "The video would overwrite “{detail}”, which it is made from.", "Choose another name for the video."
+        "This would overwrite “{detail}”, from which it is made.", "Choose another name."
     ),
     ErrorCode.TARGET_NOT_MP4: ErrorText(
         "The name “{detail}” does not end in .mp4.", "Give the video a name that ends in .mp4."

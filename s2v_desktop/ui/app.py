@@ -6,12 +6,12 @@ import logging
 import logging.handlers
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QFileOpenEvent, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from s2v_desktop import __version__
@@ -38,10 +38,27 @@ def run_window(argv: Sequence[str]) -> int:
     faults = _Faults(application)
     faults.met.connect(keeper.show_error)
     faults.watch()
+    application.installEventFilter(FileOpener(lambda path: keeper.window.open_paths([path]), application))
     keeper.window.show()
     paths = [Path(argument).absolute() for argument in argv]
     QTimer.singleShot(0, lambda: _open_first(keeper.window, settings, paths))
     return application.exec()
+
+
+class FileOpener(QObject):
+    """An event filter of the application that calls ``open_path`` where macOS asks it to open a file."""
+
+    def __init__(self, open_path: Callable[[Path], None], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._open_path = open_path
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Open the file that ``event`` names, after it: a question may have to be answered first."""
+        if not isinstance(event, QFileOpenEvent) or not event.file():
+            return super().eventFilter(watched, event)
+        path = Path(event.file())
+        QTimer.singleShot(0, lambda: self._open_path(path))
+        return True
 
 
 def make_window(application: QApplication, settings: SettingsStore) -> MainWindow:

@@ -87,6 +87,7 @@ class WindowKeeper(QObject):
         former.project_model.undo_stack.setClean()  # nothing to ask about: the changes live on
         former.close()
         former.deleteLater()
+        self.window.project_files.recovery.look_for_left()  # what the former held back is free now
 
 
 def _is_idle(window: MainWindow) -> bool:
@@ -116,4 +117,3 @@ def hand_over(former: MainWindow, window: MainWindow) -> None:
         window.song.player.seek(former.song.player.position_s)
         window.song.panel.waveform.show_span(*former.song.panel.waveform.span_s())
     window.queue_model.take_over(former.queue_model)
-    window.project_files.recovery.look_for_left()

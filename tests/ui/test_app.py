@@ -5,6 +5,19 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from s2v_desktop.core.bundle import save_bundle
+from s2v_desktop.core.look import Look
+from s2v_desktop.core.project import Project, media_file, save_project
+from s2v_desktop.ui.app import FileOpener
+from s2v_desktop.ui.main_window import MainWindow
 
 START = """
 import sys
@@ -42,10 +55,37 @@ sys.exit(app.run_window([]))
 """
 
 
-def run(program: str) -> subprocess.CompletedProcess[str]:
+NAMED = """
+import sys
+from PySide6.QtCore import QTimer
+from s2v_desktop.ui import app
+
+def begin(window, *rest):
+    opened(window, *rest)
+    watch = QTimer(window)
+    watch.timeout.connect(lambda: look(window))
+    watch.start(50)
+
+def look(window):
+    if window.project_model.project.picture is not None and window.media_model.picture is not None:
+        print("opened:", window.windowTitle(), window.project_model.look.prompt)
+        window.close()
+
+opened, app._open_first = app._open_first, begin
+from s2v_desktop.__main__ import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def run(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"S2V_DESKTOP_LANGUAGE": "en"}
     return subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, env=environment, timeout=60, check=True
+        [sys.executable, "-c", program, *arguments],
+        capture_output=True,
+        text=True,
+        env=environment,
+        timeout=60,
+        check=True,
     )
 
 
@@ -61,3 +101,24 @@ def test_fault__in_a_slot__is_told_in_plain_words_and_logged(home: object) -> No
     assert "Traceback" not in result.stdout
     assert "a secret detail" in (log_dir() / "window.log").read_text(encoding="utf-8")
     assert "QThread: Destroyed" not in result.stderr
+
+
+@pytest.mark.parametrize("name", ["mine.s2v", "mine.s2v.zip"])
+def test_start__project_named__opens_the_window_with_it(
+    tmp_path: Path, picture_path: Path, home: Path, name: str
+) -> None:
+    project = Project(picture=media_file(picture_path), look=Look(prompt="zoom in"))
+    save_project(project, tmp_path / "mine.s2v")
+    save_bundle(project, tmp_path / "mine.s2v.zip")
+    assert "S2V Desktop zoom in" in run(NAMED, str(tmp_path / name)).stdout
+
+
+def test_file_open_event__as_macos_sends_it__opens_the_file(
+    qtbot: QtBot, qapp: QApplication, window: MainWindow, picture_path: Path
+) -> None:
+    opener = FileOpener(lambda path: window.open_paths([path]))
+    qapp.installEventFilter(opener)
+    QCoreApplication.sendEvent(qapp, QFileOpenEvent(QUrl.fromLocalFile(str(picture_path))))
+    qtbot.waitUntil(lambda: window.media_model.picture is not None, timeout=20_000)
+    assert window.project_model.project.picture == media_file(picture_path)
+    qapp.removeEventFilter(opener)
