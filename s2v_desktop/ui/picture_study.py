@@ -19,9 +19,9 @@ _REST_MS = 120
 
 
 class PictureAdvisor(QObject):
-    """``advised`` carries a tuple of ``Advice``, the most important first, without what was dismissed."""
+    """``advised`` carries a tuple of ``Advice``, the most important first, without what was dismissed, and the look."""
 
-    advised = Signal(object)
+    advised = Signal(object, object)
 
     def __init__(self, look: Look, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,7 +64,7 @@ class PictureAdvisor(QObject):
 
     def _tell(self) -> None:
         found = advise(self._study, self._look) if self._study is not None else ()
-        self.advised.emit(tuple(advice for advice in found if advice.code not in self._dismissed))
+        self.advised.emit(tuple(advice for advice in found if advice.code not in self._dismissed), self._look)
 
 
 class DepthEstimate(QObject):

@@ -62,13 +62,13 @@ def test_resized__corner_where_it_is__changes_nothing(frame: CropFrame, crop: Cr
 
 
 @pytest.mark.parametrize("aspect", list(Aspect))
-@pytest.mark.parametrize("place", [(0.5, 0.5), (0.1, 0.8)])
-def test_box__against_the_export__shows_the_same_part(aspect: Aspect, place: tuple[float, float]) -> None:
+@pytest.mark.parametrize("crop", [Crop(), Crop(0.1, 0.8), Crop(0.3, 0.6, 2.5)])
+def test_box__against_the_export__shows_the_same_part(aspect: Aspect, crop: Crop) -> None:
     y, x = np.mgrid[0:240, 0:400]
     picture = np.stack([x * 255 // 399, y * 255 // 239, x * 0], axis=-1).astype(np.uint8)
-    box = CropFrame(400 / 240, float(aspect.ratio)).box(Crop(*place))
+    box = CropFrame(400 / 240, float(aspect.ratio)).box(crop)
     ratio = aspect.ratio
-    exported = cover_crop(picture, 60 * ratio.numerator, 60 * ratio.denominator, *place)
+    exported = cover_crop(picture, 60 * ratio.numerator, 60 * ratio.denominator, *crop)
     assert exported[:, :, 0].mean() / 255 == pytest.approx(box.left + box.width / 2, abs=0.01)
     assert exported[:, :, 1].mean() / 255 == pytest.approx(box.top + box.height / 2, abs=0.01)
 

@@ -38,6 +38,7 @@ class AdviceRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._advice: tuple[Advice, ...] = ()
+        self._look = Look()
         self.facts = QLabel()
         self.facts.setObjectName("hint")
         self.facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -56,7 +57,7 @@ class AdviceRow(QWidget):
             layout.addWidget(part)
         layout.addStretch(1)
         self.setFixedHeight(_HEIGHT_PX)
-        self.show_advice(())
+        self.show_advice((), self._look)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return no width: what has no room is told by the tooltip."""
@@ -67,18 +68,16 @@ class AdviceRow(QWidget):
         """The advice offered."""
         return self._advice
 
-    def show_advice(self, advice: Sequence[Advice]) -> None:
-        """Offer ``advice``, the most important first."""
-        if tuple(advice) == self._advice and self._advice:
-            return
-        self._advice = tuple(advice)
+    def show_advice(self, advice: Sequence[Advice], look: Look) -> None:
+        """Offer ``advice`` about a picture under ``look``, the most important first."""
+        self._advice, self._look = tuple(advice), look
         self.facts.setVisible(not self._advice)
         for part in (self.chip, self.fix, self.more):
             part.setVisible(bool(self._advice))
         if not self._advice:
             return
         first, others = self._advice[0], self._advice[1:]
-        words = advice_words(first)
+        words = advice_words(first, look)
         self.chip.setText(f"⚠ {words.name}")
         self.chip.setAccessibleName(self.tr("Advice: {name}").format(name=words.name))
         _explain_by(self.chip, f"{words.problem}\n{words.remedy}")
@@ -88,27 +87,27 @@ class AdviceRow(QWidget):
         _explain_by(self.fix, words.button)
         self.more.setVisible(bool(others))
         self.more.setText(f"+{len(others)}")
-        names = ", ".join(advice_words(advice).name for advice in others)
+        names = ", ".join(advice_words(advice, look).name for advice in others)
         self.more.setAccessibleName(self.tr("More advice"))
         _explain_by(self.more, self.tr("More advice: {names}").format(names=names))
 
     def _list_others(self) -> None:
         menu = QMenu(self)
         for advice in self._advice[1:]:
-            name = advice_words(advice).name
+            name = advice_words(advice, self._look).name
             menu.addAction(f"⚠ {name}", lambda advice=advice: self._explain(advice))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.more.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
 
     def _explain(self, advice: Advice) -> None:
-        popup = AdvicePopup(advice, self)
+        popup = AdvicePopup(advice, advice_words(advice, self._look), self)
         popup.heeded.connect(lambda: self._heed(advice))
         popup.dismissed.connect(lambda: self.dismissed.emit(advice.code))
         popup.show_above(self)
 
     def _heed(self, advice: Advice) -> None:
         if advice.look is not None:
-            self.look_chosen.emit(advice.look, advice_words(advice).edit)
+            self.look_chosen.emit(advice.look, advice_words(advice, self._look).edit)
 
 
 class AdvicePopup(QFrame):
@@ -117,16 +116,14 @@ class AdvicePopup(QFrame):
     heeded = Signal()
     dismissed = Signal()
 
-    def __init__(self, advice: Advice, parent: QWidget) -> None:
+    def __init__(self, advice: Advice, words: AdviceWords, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("popup")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        words = advice_words(advice)
         self.setAccessibleName(words.name)
         title = QLabel(f"⚠ {words.name}")
         title.setObjectName("groupTitle")
         self.fix = QPushButton(words.button)
-        self.fix.setVisible(advice.look is not None)
         self.fix.clicked.connect(self._on_fix_clicked)
         self.dismiss = QPushButton(self.tr("Do not say this again"))
         self.dismiss.setObjectName("flat")
@@ -140,8 +137,10 @@ class AdvicePopup(QFrame):
             label.setFixedWidth(_POPUP_WIDTH_PX)
             layout.addWidget(label)
         buttons = QHBoxLayout()
-        if advice.look is not None:
+        if words.button:
             buttons.addWidget(self.fix)
+        else:
+            self.fix.hide()
         buttons.addStretch(1)
         buttons.addWidget(self.dismiss)
         layout.addLayout(buttons)
@@ -163,58 +162,60 @@ class AdvicePopup(QFrame):
         self.dismissed.emit()
 
 
-def advice_words(advice: Advice) -> AdviceWords:
-    """Return the words for ``advice``."""
+def advice_words(advice: Advice, look: Look) -> AdviceWords:
+    """Return the words for ``advice`` about a picture under ``look``."""
+    name, problem, remedy = _situation(advice)
+    if advice.look is None:
+        return AdviceWords(name, problem, remedy)
+    return AdviceWords(name, problem, remedy, *_change(look, advice.look))
+
+
+def _change(look: Look, other: Look) -> tuple[str, str]:
+    """Return what the step from ``look`` to ``other`` is called on a button and in the undo list."""
+    translate = QCoreApplication.translate
+    if other.aspect is not look.aspect:
+        button = translate("Advice", "Use {shape}").format(shape=other.aspect.value)
+        return button, translate("Advice", "another shape")
+    if other.resolution is not look.resolution:
+        size = other.resolution.value
+        if other.crop_zoom != look.crop_zoom:
+            button = translate("Advice", "Larger frame and {size}").format(size=size)
+        else:
+            button = translate("Advice", "Make the video {size}").format(size=size)
+        return button, translate("Advice", "smaller video")
+    if other.crop_zoom != look.crop_zoom:
+        return translate("Advice", "Make the frame larger"), translate("Advice", "larger frame")
+    return translate("Advice", "Move the frame there"), translate("Advice", "frame moved to the subject")
+
+
+def _situation(advice: Advice) -> tuple[str, str, str]:
+    """Return the name of ``advice``, what is wrong and what to do."""
     translate, percent = QCoreApplication.translate, round(100 * advice.amount)
     if advice.code is AdviceCode.SUBJECT_OFF_CENTRE:
         problem = translate("Advice", "{percent} % of what draws the eye lies outside the frame.")
-        return AdviceWords(
-            translate("Advice", "Subject off centre"),
-            problem.format(percent=percent),
-            translate("Advice", "Move the frame over it."),
-            translate("Advice", "Move the frame there"),
-            translate("Advice", "frame moved to the subject"),
-        )
+        remedy = translate("Advice", "Move the frame over it.")
+        return translate("Advice", "Subject off centre"), problem.format(percent=percent), remedy
     if advice.code is AdviceCode.MOSTLY_CUT_OFF:
         problem = translate("Advice", "The video shows only {percent} % of the picture.")
-        return AdviceWords(
-            translate("Advice", "Mostly cut off"),
-            problem.format(percent=percent),
-            translate("Advice", "Choose a shape that is nearer to the picture's."),
-            translate("Advice", "Use {shape}").format(shape=_shape(advice.look)),
-            translate("Advice", "another shape"),
-        )
+        remedy = translate("Advice", "Make the frame larger, or choose a shape nearer to the picture's.")
+        return translate("Advice", "Mostly cut off"), problem.format(percent=percent), remedy
     if advice.code is AdviceCode.TOO_SMALL:
-        problem = translate("Advice", "Each point of the picture must fill {times} points of the video: it looks soft.")
-        return AdviceWords(
-            translate("Advice", "Picture too small"),
-            problem.format(times=f"{advice.amount:.1f} × {advice.amount:.1f}"),
-            translate("Advice", "Take a larger picture, a larger frame or a smaller video."),
-            translate("Advice", "Make the video 480p"),
-            translate("Advice", "smaller video"),
-        )
-    return _words_without_remedy(advice.code, percent)
-
-
-def _words_without_remedy(code: AdviceCode, percent: int) -> AdviceWords:
-    translate = QCoreApplication.translate
-    if code is AdviceCode.TRANSPARENT:
+        problem = translate("Advice", "The picture is enlarged {times} times and looks soft.")
+        remedy = translate("Advice", "Take a larger picture, a larger frame or a smaller video.")
+        return translate("Advice", "Picture too small"), problem.format(times=f"{advice.amount:.1f}"), remedy
+    if advice.code is AdviceCode.TRANSPARENT:
         problem = translate("Advice", "{percent} % of the picture is transparent: the background shows there.")
         remedy = translate("Advice", "Take a picture with a ground of its own if that is not meant.")
-        return AdviceWords(translate("Advice", "See-through parts"), problem.format(percent=percent), remedy)
-    if code is AdviceCode.TEXT_HEAVY:
+        return translate("Advice", "See-through parts"), problem.format(percent=percent), remedy
+    if advice.code is AdviceCode.TEXT_HEAVY:
         problem = translate("Advice", "Writing covers {percent} % of the picture; it moves with the camera.")
         remedy = translate("Advice", "Take a picture without words, or low motion, so that they can be read.")
-        return AdviceWords(translate("Advice", "Much writing"), problem.format(percent=percent), remedy)
-    return AdviceWords(
+        return translate("Advice", "Much writing"), problem.format(percent=percent), remedy
+    return (
         translate("Advice", "Little contrast"),
         translate("Advice", "Its light and dark parts hardly differ: pulses of light will be faint."),
         translate("Advice", "Take a picture with brighter lights or deeper shadows."),
     )
-
-
-def _shape(look: Look | None) -> str:
-    return look.aspect.value if look is not None else ""
 
 
 def _button(kind: str) -> QPushButton:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from s2v_desktop.core.look import Point
 from s2v_desktop.ui.widgets.canvas_geometry import Box, Corner
@@ -31,13 +31,10 @@ def paint_shade(painter: QPainter, picture: Box, crop: Box) -> None:
     """Darken what the video does not show."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(_SHADE)
-    for outside in (
-        QRectF(picture.left, picture.top, picture.width, crop.top - picture.top),
-        QRectF(picture.left, crop.bottom, picture.width, picture.bottom - crop.bottom),
-        QRectF(picture.left, crop.top, crop.left - picture.left, crop.height),
-        QRectF(crop.right, crop.top, picture.right - crop.right, crop.height),
-    ):
-        painter.drawRect(outside)
+    outside = QPainterPath()  # one shape with a hole: parts beside each other would show a seam
+    outside.addRect(rect_of(picture))
+    outside.addRect(rect_of(crop))
+    painter.drawPath(outside)
 
 
 def paint_frame(painter: QPainter, crop: Box, held: Corner | None) -> None:
