@@ -74,6 +74,11 @@ class FrameView(QWidget):
         self._comparing = on
         self.setCursor(Qt.CursorShape.SplitHCursor if on else Qt.CursorShape.ArrowCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if on else Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(
+            self.tr("Picture left of the line, video right of it; the arrow keys move it") if on else ""
+        )
+        if on:
+            self.setFocus()  # the arrow keys move the line from now on
         self.update()
 
     def toggle_full_screen(self) -> None:
@@ -133,6 +138,26 @@ class FrameView(QWidget):
         painter.setBrush(QColor(255, 255, 255))
         painter.setPen(QPen(QColor(0, 0, 0, 160), 1))
         painter.drawEllipse(QPoint(x, target.center().y()), 7, 7)
+        self._paint_names(painter, target, x)
+
+    def _paint_names(self, painter: QPainter, target: QRect, x: int) -> None:
+        """Say which side is which, as long as a side has room for its name."""
+        bottom = Qt.AlignmentFlag.AlignBottom
+        left = QRect(target.left(), target.top(), x - target.left(), target.height())
+        right = QRect(x, target.top(), target.right() - x, target.height())
+        for side, place, name in (
+            (left, Qt.AlignmentFlag.AlignLeft, self.tr("Picture")),
+            (right, Qt.AlignmentFlag.AlignRight, self.tr("Video")),
+        ):
+            room = side.adjusted(8, 8, -8, -8)
+            words = painter.fontMetrics().boundingRect(room, place | bottom, name).adjusted(-6, -3, 6, 3)
+            if words.width() > side.width() - 8:
+                continue
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(0, 0, 0, 170))
+            painter.drawRoundedRect(words, 4, 4)
+            painter.setPen(QColor(255, 255, 255))
+            painter.drawText(words, Qt.AlignmentFlag.AlignCenter, name)
 
     def _paint_hint(self, painter: QPainter) -> None:
         colour = QColor(self._theme.text_dim)

@@ -38,7 +38,7 @@ class PreviewControls(QWidget):
         self.scrubber.valueChanged.connect(self._on_scrubber_value_changed)
         self._clock = QLabel()
         self._clock.setObjectName("dim")
-        self.compare = self._button("compare", self.tr("Compare with the picture: drag the line"))
+        self.compare = self._button("compare", self.tr("Compare with the picture: drag the line, or move it by the arrow keys"))
         self.compare.setCheckable(True)
         self.folder = self._button("folder", self.tr("Open the folder of the video"))
         self.full_screen = self._button("full_screen", self.tr("Full screen (F11, back with Esc)"))
