@@ -87,7 +87,7 @@ class PictureDesk(QObject):
     def _show_depth(self) -> None:
         """Have the depth of the present crop estimated, where it is to be seen and not known yet."""
         part = self.panel.canvas.crop_shares()
-        if self.panel.depth.isChecked() and part != self._depth_of:
+        if self.panel.depth_tool.isChecked() and part != self._depth_of:
             self._depth_of = part
             self.depth.ask(self.panel.canvas.cropped())
 

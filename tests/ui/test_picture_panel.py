@@ -141,10 +141,10 @@ def test_depth__switched_on__comes_without_stopping_the_window_and_goes(qtbot: Q
     colour = canvas.grab().toImage().pixelColor(middle)
     assert colour.saturation() > 40
     began = time.perf_counter()
-    qtbot.mouseClick(panel.depth, LEFT)
+    qtbot.mouseClick(panel.depth_tool, LEFT)
     assert time.perf_counter() - began < 0.2
     qtbot.waitUntil(lambda: canvas.grab().toImage().pixelColor(middle).saturation() < 8, timeout=20_000)
-    qtbot.mouseClick(panel.depth, LEFT)
+    qtbot.mouseClick(panel.depth_tool, LEFT)
     assert canvas.grab().toImage().pixelColor(middle) == colour
 
 

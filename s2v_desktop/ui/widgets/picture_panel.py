@@ -73,12 +73,12 @@ class PicturePanel(Panel):
 
     def _show_tools(self) -> None:
         has_picture, look = self._size is not None, self._look
-        for tool in (self.focus_tool, self.depth, self.guides):
+        for tool in (self.focus_tool, self.depth_tool, self.guides):
             tool.setEnabled(has_picture)
         self.whole.setEnabled(has_picture and (look.crop_x, look.crop_y, look.crop_zoom) != (0.5, 0.5, 1.0))
         self.fit.setVisible(has_picture and self.canvas.is_near)
         if not has_picture:
-            self.depth.setChecked(False)
+            self.depth_tool.setChecked(False)
 
     # -- construction --------------------------------------------------------------------------------------------------
 
@@ -96,11 +96,11 @@ class PicturePanel(Panel):
         )
         self.focus_tool.setCheckable(True)
         self.focus_tool.clicked.connect(self._on_focus_tool_clicked)
-        self.depth = self._tool(
+        self.depth_tool = self._tool(
             "depth", self.tr("Depth"), self.tr("See what the camera takes for near (light) and far (dark)")
         )
-        self.depth.setCheckable(True)
-        self.depth.toggled.connect(self.depth_toggled)
+        self.depth_tool.setCheckable(True)
+        self.depth_tool.toggled.connect(self.depth_toggled)
         self.guides = self._tool(
             "guides", self.tr("Guides"), self.tr("Thirds, or what TikTok, Reels and others cover of the video")
         )
@@ -131,7 +131,7 @@ class PicturePanel(Panel):
         choose.setToolTip(self.tr("Open picture (Ctrl+O)"))
         choose.clicked.connect(self.choice_requested)
         self.heading.setSpacing(2)
-        for tool in (self.fit, self.whole, self.focus_tool, self.depth, self.guides, choose):
+        for tool in (self.fit, self.whole, self.focus_tool, self.depth_tool, self.guides, choose):
             self.heading.addWidget(tool)
         self.body.addWidget(self.canvas, 1)
         self.body.addWidget(self.advice)
