@@ -36,7 +36,6 @@ def _create_motion() -> Engine:
 
 
 ENGINES = (EngineKind("motion", _create_motion, still_key),)
-ENGINE_NAMES = tuple(kind.name for kind in ENGINES)
 
 
 def engine_kind(name: str) -> EngineKind:

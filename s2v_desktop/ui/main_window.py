@@ -241,6 +241,7 @@ class MainWindow(QMainWindow):
             action.triggered.connect(lambda _checked=False, command=command: command())
         self.settings_desk.failed.connect(self.show_error)
         self.settings_desk.dress_changed.connect(self.dress_changed)
+        self.settings_desk.cache_measured.connect(self._show_plan)
         for desk in (self.help_desk, self.presets):
             desk.failed.connect(self.show_error)
             desk.noticed.connect(self.message_bar.show_notice)
@@ -260,7 +261,8 @@ class MainWindow(QMainWindow):
     def _show_plan(self) -> None:
         project = self.project_model.project
         ready = project.picture is not None and project.song is not None
-        self.render_bar.show_plan(project.clip, project.look, ready=ready, expected_s=self.renders.expected_s())
+        retimes, expected_s = self.renders.forecast()
+        self.render_bar.show_plan(project.clip, project.look, ready=ready, expected_s=expected_s, retimes=retimes)
         self.actions_.export_to.setEnabled(ready)
 
     # -- slots -----------------------------------------------------------------------------------------------------
@@ -362,7 +364,7 @@ class MainWindow(QMainWindow):
         self.picture.close()
         self.settings_desk.close()
         self.help_desk.close()
-        self.parameter_panel.prompt_hint.close_reader()
+        self.parameter_panel.close_workers()
         super().closeEvent(event)
 
 

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
 from s2v_desktop.core.errors import S2VError
+from s2v_desktop.engines.registry import ENGINES
+from s2v_desktop.library.cache import base_frames_path
 from s2v_desktop.library.speed import SpeedBook
 from s2v_desktop.ui.settings import SettingsStore
 from s2v_desktop.ui.song_words import SongWords
 from s2v_desktop.ui.viewmodels.project_model import ProjectModel
 from s2v_desktop.ui.viewmodels.queue_model import QueueModel, Work
+
+
+class Forecast(NamedTuple):
+    """What a render would be.
+
+    ``retimes`` says that the pictures are kept from an earlier one: only timing and motion are made anew.
+    ``expected_s`` is how many seconds it should take, None where none of its kind was made here yet.
+    """
+
+    retimes: bool
+    expected_s: float | None
 
 
 class RenderCommands(QObject):
@@ -66,6 +80,10 @@ class RenderCommands(QObject):
         """Return a file name for the video of the project."""
         return f"{self._words.take_stem()}.mp4"
 
-    def expected_s(self) -> float | None:
-        """Return how many seconds a render should take, or None where no video of its kind was made here yet."""
-        return self._speed.expected_s(self._project.look, self._project.clip)
+    def forecast(self) -> Forecast:
+        """Return what a render of the project would be as it is now."""
+        project = self._project.project
+        kind = next((kind for kind in ENGINES if kind.name == project.look.engine), None)
+        is_complete = project.picture is not None and project.song is not None
+        retimes = kind is not None and is_complete and base_frames_path(kind.base_key(project.to_request())).is_file()
+        return Forecast(retimes, self._speed.expected_s(project.look, project.clip, retimed=retimes))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.look import Look
-from s2v_desktop.library.cache import cache_size_bytes, empty_cache
+from s2v_desktop.library.cache import cache_size_bytes, empty_cache, trim_base_frames
 from s2v_desktop.ui.actions import WindowActions
 from s2v_desktop.ui.background import LatestTask
 from s2v_desktop.ui.settings import SettingsStore
@@ -18,10 +18,14 @@ from s2v_desktop.ui.widgets.sound_settings import SoundSettingsButton
 
 
 class SettingsDesk(QObject):
-    """``failed`` carries an ``S2VError``; ``dress_changed`` tells of another language or theme."""
+    """``failed`` carries an ``S2VError``; ``dress_changed`` tells of another language or theme.
+
+    ``cache_measured`` comes after the cache was measured, emptied or made smaller.
+    """
 
     failed = Signal(object)
     dress_changed = Signal()
+    cache_measured = Signal()
 
     def __init__(
         self,
@@ -83,12 +87,15 @@ class SettingsDesk(QObject):
             self._sound.latency.setValue(value)  # its own way leads to player and settings
             return
         self._change(**{setting: value})
+        if setting == "cache_limit_gb":
+            self._cache.start(_trim_and_measure)
         if setting in ("language", "theme"):
             self.dress_changed.emit()
 
     def _on_cache_succeeded(self, size_bytes: int) -> None:
         if self.dialog is not None:
             self.dialog.show_cache_size(size_bytes)
+        self.cache_measured.emit()
 
     def _change(self, **changes: object) -> None:
         try:
@@ -113,4 +120,9 @@ def without_crop(look: Look) -> Look:
 
 def _empty_and_measure() -> int:
     empty_cache()
+    return cache_size_bytes()
+
+
+def _trim_and_measure() -> int:
+    trim_base_frames()
     return cache_size_bytes()

@@ -29,6 +29,7 @@ from s2v_desktop.ui.theme import SYSTEM_THEME
 from s2v_desktop.ui.widgets.sound_settings import MOST_LATENCY_MS
 
 _WIDTH_PX = 560
+_MOST_CACHE_GB = 1000
 
 
 class SettingsDialog(QDialog):
@@ -74,6 +75,8 @@ class SettingsDialog(QDialog):
         self.export_folder.setToolTip(str(settings.export_dir))
         with QSignalBlocker(self.latency):
             self.latency.setValue(settings.sound_latency_ms)
+        with QSignalBlocker(self.cache_limit):
+            self.cache_limit.setValue(settings.cache_limit_gb)
         self.reset_look.setEnabled(settings.default_look != Look())
 
     def show_look(self, look: Look) -> None:
@@ -134,6 +137,18 @@ class SettingsDialog(QDialog):
         self.empty.setEnabled(False)
         self.empty.clicked.connect(self.cache_emptied)
         self._add_row(self.tr("Cache"), self.cache_size, self.empty)
+        self.cache_limit = QSpinBox(minimum=0, maximum=_MOST_CACHE_GB)
+        self.cache_limit.setPrefix(self.tr("at most "))
+        self.cache_limit.setSuffix(self.tr(" GB"))
+        self.cache_limit.setKeyboardTracking(False)
+        self.cache_limit.setToolTip(
+            self.tr(
+                "Pictures are kept here, so that a video with other beats or another motion is made quickly.\n"
+                "What was not used for longest goes first; 0 keeps none."
+            )
+        )
+        self.cache_limit.valueChanged.connect(lambda value: self.setting_changed.emit("cache_limit_gb", value))
+        self._add_row(self.tr("Room for the cache"), self.cache_limit)
 
     # -- inside ----------------------------------------------------------------------------------------------------
 

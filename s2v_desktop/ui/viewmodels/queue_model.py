@@ -83,7 +83,6 @@ class QueueModel(QObject):
         self._jobs: list[Job] = []
         self._last_number = 0
         self._ended: list[JobState] = []
-        self._was_paused = False
         self._closed = False
         render.prepared.connect(self._on_render_prepared)
         render.progressed.connect(self._on_render_progressed)
@@ -239,7 +238,6 @@ class QueueModel(QObject):
             if target.exists() and not job.may_replace:  # it came to be while the job waited
                 target = self._free_target(target.parent, target.stem)
             self._replace(replace(job, state=JobState.RENDERING, target=target, progress=None))
-            self._was_paused = False
             self._render.start(job.work.to_request() if isinstance(job.work, Project) else job.work, target)
         self.jobs_changed.emit()
 
@@ -269,18 +267,17 @@ class QueueModel(QObject):
             self._replace(job)
             self.job_progressed.emit(job)
 
-    def _on_render_state_changed(self, state: RenderState) -> None:
-        self._was_paused |= state is RenderState.PAUSED
+    def _on_render_state_changed(self) -> None:
         job = self._running()
         if job is not None:
             self.job_progressed.emit(job)
 
     def _on_render_finished(self, take: Take) -> None:
-        if not self._was_paused:  # a pause is part of the seconds that a take names
-            try:
-                self._speed.learn(take.request.look, take.request.clip, take.seconds_taken)
-            except S2VError as error:
-                self.failed.emit(error)
+        try:
+            request = take.request
+            self._speed.learn(request.look, request.clip, take.seconds_taken, retimed=take.retimed)
+        except S2VError as error:
+            self.failed.emit(error)
         self._end(JobState.DONE, seconds_taken=take.seconds_taken)
 
 

@@ -7,7 +7,6 @@ import random
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDoubleSpinBox,
     QFormLayout,
     QFrame,
@@ -34,16 +33,19 @@ from s2v_desktop.core.look import (
     MotionLevel,
     Resolution,
 )
-from s2v_desktop.engines.registry import ENGINE_NAMES
 from s2v_desktop.ui.icons import show_icon
+from s2v_desktop.ui.widgets.engine_row import EngineRow
 from s2v_desktop.ui.widgets.panel import Choice, SegmentedChoice
 from s2v_desktop.ui.widgets.preset_row import PresetRow
-from s2v_desktop.ui.widgets.prompt_field import PhraseButton, PromptField
+from s2v_desktop.ui.widgets.prompt_field import AvoidField, PhraseButton, PromptField
 from s2v_desktop.ui.widgets.prompt_hint import PromptHint
 
 _WEIGHT_STEPS_PER_UNIT = 20
 _DURATION_STEPS_PER_S = 2
 _LABEL_WIDTH = 80
+
+#: Room for the ten digits of the largest seed; the spin box itself would ask for more than a small window has.
+_SEED_WIDTH = 98
 
 #: So much of a bar is nobody's fault: beats are a few milliseconds off, lengths are rounded.
 _WHOLE_BARS = 0.03
@@ -108,17 +110,27 @@ class ParameterPanel(QScrollArea):
         self.motion_level.setEnabled(look.motion)
         with QSignalBlocker(self.motion):
             self.motion.setChecked(look.motion)
-        if self.prompt.toPlainText() != look.prompt:
-            with QSignalBlocker(self.prompt):
-                self.prompt.setPlainText(look.prompt)
+        for field, text in ((self.prompt, look.prompt), (self.negative, look.negative_prompt)):
+            if field.toPlainText() != text:
+                with QSignalBlocker(field):
+                    field.setPlainText(text)
+        if look.negative_prompt and not self._negative_shown:
+            self.avoid.setChecked(True)  # what counts is to be seen; a hand may fold it away again
+        self._negative_shown = look.negative_prompt
         with QSignalBlocker(self.weight):
             self.weight.setValue(round(look.prompt_weight * _WEIGHT_STEPS_PER_UNIT))
         self._weight_label.setText(f"{look.prompt_weight:.2f}")
         with QSignalBlocker(self.seed):
             self.seed.setValue(look.seed)
-        with QSignalBlocker(self.engine):
-            self.engine.setCurrentIndex(self.engine.findData(look.engine))
+        self.engine.show_engine(look.engine)
         self.prompt_hint.show_prompt(look.prompt)
+        self.negative_hint.show_prompt(look.negative_prompt)
+
+    def close_workers(self) -> None:
+        """Wait for the worker threads to end."""
+        self.prompt_hint.close_reader()
+        self.negative_hint.close_reader()
+        self.engine.close_worker()
 
     # -- groups ----------------------------------------------------------------------------------------------------
 
@@ -182,12 +194,17 @@ class ParameterPanel(QScrollArea):
     def _make_prompt_group(self) -> None:
         self.prompt = PromptField()
         self.phrases = PhraseButton(self.prompt)
-        form = self._add_group(self.tr("Prompt"), self.phrases)
+        self.avoid = QToolButton(text=self.tr("Avoid…"), checkable=True)
+        self.avoid.setObjectName("flat")
+        self.avoid.setToolTip(self.tr("Say what the video should do without"))
+        self.avoid.setAccessibleName(self.avoid.toolTip())
+        form = self._add_group(self.tr("Prompt"), self.avoid, self.phrases)
         self.prompt.textChanged.connect(self._on_prompt_text_changed)
         form.addRow(self.prompt)
         self.prompt_hint = PromptHint()
         self.prompt_hint.prompt_read.connect(self.prompt.show_plan)
         form.addRow(self.prompt_hint)
+        self._make_negative_row(form)
         self.weight = QSlider(Qt.Orientation.Horizontal)
         self.weight.setRange(
             round(MIN_PROMPT_WEIGHT * _WEIGHT_STEPS_PER_UNIT), round(MAX_PROMPT_WEIGHT * _WEIGHT_STEPS_PER_UNIT)
@@ -200,20 +217,28 @@ class ParameterPanel(QScrollArea):
         self._weight_label.setMinimumWidth(32)
         self._add_row(form, self.tr("Prompt weight"), self.weight, _side_by_side(self.weight, self._weight_label))
 
+    def _make_negative_row(self, form: QFormLayout) -> None:
+        """Make the field for the negative prompt, folded away behind its button."""
+        self._negative_shown = ""
+        self.negative = AvoidField()
+        self.negative.textChanged.connect(self._on_negative_text_changed)
+        self.negative_hint = PromptHint(avoids=True)
+        self.negative_hint.prompt_read.connect(self.negative.show_plan)
+        form.addRow(self.negative)
+        form.addRow(self.negative_hint)
+        self._prompt_form = form
+        self.avoid.toggled.connect(self._on_avoid_toggled)
+        self._on_avoid_toggled(False)
+
     def _make_engine_group(self) -> None:
         form = self._add_group(self.tr("Engine"))
-        self.engine = QComboBox(sizeAdjustPolicy=QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.engine.setMinimumContentsLength(6)
-        for name in ENGINE_NAMES:
-            self.engine.addItem(self.tr("Motion (fast)") if name == "motion" else name, name)
-        self.engine.setToolTip(self.tr("What makes the pictures"))
-        self.engine.currentIndexChanged.connect(
-            lambda index: self.look_edited.emit("engine", self.engine.itemData(index))
-        )
-        self._add_row(form, self.tr("Engine"), self.engine)
+        self.engine = EngineRow()
+        self.engine.chosen.connect(lambda name: self.look_edited.emit("engine", name))
+        self._add_row(form, self.tr("Engine"), self.engine.box, self.engine)
         # a spin box of 32-bit integers cannot hold the largest seeds, one of doubles can
         self.seed = QDoubleSpinBox(minimum=0, maximum=MAX_SEED, decimals=0)
         self.seed.setGroupSeparatorShown(False)
+        self.seed.setMinimumWidth(_SEED_WIDTH)
         self.seed.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.seed.setToolTip(self.tr("The same seed gives the same video again"))
         self.seed.valueChanged.connect(lambda value: self.look_edited.emit("seed", int(value)))
@@ -255,7 +280,7 @@ class ParameterPanel(QScrollArea):
         self._layout.addLayout(form)
         return form
 
-    def _add_row(self, form: QFormLayout, name: str, widget: QWidget, field: QLayout | None = None) -> None:
+    def _add_row(self, form: QFormLayout, name: str, widget: QWidget, field: QLayout | QWidget | None = None) -> None:
         label = QLabel(name)
         label.setObjectName("dim")
         label.setMinimumWidth(_LABEL_WIDTH)
@@ -280,6 +305,17 @@ class ParameterPanel(QScrollArea):
         text = self.prompt.toPlainText()[:MAX_PROMPT_CHARACTERS]
         self.prompt_hint.show_prompt(text)
         self.look_edited.emit("prompt", text)
+
+    def _on_negative_text_changed(self) -> None:
+        text = self.negative.toPlainText()[:MAX_PROMPT_CHARACTERS]
+        self._negative_shown = text
+        self.negative_hint.show_prompt(text)
+        self.look_edited.emit("negative_prompt", text)
+
+    def _on_avoid_toggled(self, on: bool) -> None:
+        self._prompt_form.setRowVisible(self.negative, on)
+        if on and self.isVisible():
+            self.negative.setFocus()
 
 
 def bars_in(duration_s: float, beats: BeatGrid) -> float | None:

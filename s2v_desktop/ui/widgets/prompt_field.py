@@ -9,6 +9,7 @@ from s2v_desktop.director.prompt import Instruction, PromptPlan
 from s2v_desktop.director.vocabulary import Action
 
 _HEIGHT_PX = 64
+_AVOID_HEIGHT_PX = 44
 
 
 class PromptField(QPlainTextEdit):
@@ -17,6 +18,7 @@ class PromptField(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setPlaceholderText(self.tr("e.g. slow zoom in, warm color grading, film grain"))
+        self.setObjectName("prompt")
         self.setTabChangesFocus(True)
         self.setFixedHeight(_HEIGHT_PX)
         self.setAccessibleName(self.tr("Prompt"))
@@ -49,6 +51,18 @@ class PromptField(QPlainTextEdit):
         style.setFontStrikeOut(instruction.negated)
         mark.format = style  # type: ignore[attr-defined]
         return mark
+
+
+class AvoidField(PromptField):
+    """The field for the negative prompt."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("avoid")
+        self.setPlaceholderText(self.tr("e.g. zoom, film grain, flash"))
+        self.setFixedHeight(_AVOID_HEIGHT_PX)
+        self.setAccessibleName(self.tr("What to avoid"))
+        self.setToolTip(self.tr("What camera and light should not do, in English or Chinese"))
 
 
 class PhraseButton(QToolButton):

@@ -12,13 +12,14 @@ from s2v_desktop.ui.background import LatestTask
 class PromptHint(QLabel):
     """Reads the prompt in a worker thread: the first reading builds the vocabulary, which takes a tenth of a second.
 
-    ``prompt_read`` carries a prompt and its ``PromptPlan``.
+    ``prompt_read`` carries a prompt and its ``PromptPlan``. ``avoids`` says that the prompt is a negative one.
     """
 
     prompt_read = Signal(str, object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, avoids: bool = False) -> None:
         super().__init__(parent)
+        self._understood = self.tr("Avoided: {words}") if avoids else self.tr("Understood: {words}")
         self.setWordWrap(True)
         self.setObjectName("hint")
         self._prompt = ""
@@ -47,7 +48,7 @@ class PromptHint(QLabel):
         known = list(dict.fromkeys(self._prompt[item.start : item.end] for item in plan.instructions))
         lines = []
         if known:
-            lines.append(self.tr("Understood: {words}").format(words=", ".join(known)))
+            lines.append(self._understood.format(words=", ".join(known)))
         if plan.unknown:
             lines.append(self.tr("Not understood by this engine: {words}").format(words=", ".join(plan.unknown)))
         self.setText("\n".join(lines))
