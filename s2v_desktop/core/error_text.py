@@ -25,6 +25,10 @@ ERROR_TEXT: dict[ErrorCode, ErrorText] = {
     ErrorCode.FILE_CHANGED: ErrorText(
         "The file “{detail}” has changed since it was opened.", "Open it again, then try once more."
     ),
+    ErrorCode.FILE_KIND_UNKNOWN: ErrorText(
+        "“{detail}” is not a picture, a song or a project that can be opened.",
+        "Use a JPG, PNG, WebP, BMP or TIFF picture and a WAV, FLAC, MP3, OGG, M4A or AIFF song.",
+    ),
     ErrorCode.PICTURE_UNREADABLE: ErrorText(
         "“{detail}” is not a picture that can be read, or it is damaged.",
         "Use a JPG, PNG, WebP, BMP or TIFF picture.",

@@ -12,6 +12,7 @@ class ErrorCode(StrEnum):
     FILE_EMPTY = "file_empty"
     FILE_UNREADABLE = "file_unreadable"
     FILE_CHANGED = "file_changed"
+    FILE_KIND_UNKNOWN = "file_kind_unknown"
     PICTURE_UNREADABLE = "picture_unreadable"
     PICTURE_TOO_LARGE = "picture_too_large"
     PICTURE_TOO_SMALL = "picture_too_small"

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QApplication
 from s2v_desktop import __version__
 from s2v_desktop.core.errors import ErrorCode, S2VError
 from s2v_desktop.core.paths import log_dir, resource_path
-from s2v_desktop.core.sample import sample_files
 from s2v_desktop.ui.main_window import MainWindow
 from s2v_desktop.ui.settings import SettingsStore
 from s2v_desktop.ui.theme import apply_fonts, apply_theme, choose_theme, load_theme
@@ -41,7 +40,7 @@ def run_window(argv: Sequence[str]) -> int:
     application.installEventFilter(FileOpener(lambda path: keeper.window.open_paths([path]), application))
     keeper.window.show()
     paths = [Path(argument).absolute() for argument in argv]
-    QTimer.singleShot(0, lambda: _open_first(keeper.window, settings, paths))
+    QTimer.singleShot(0, lambda: _open_first(keeper.window, paths))
     return application.exec()
 
 
@@ -84,12 +83,10 @@ def _make_ready_window(application: QApplication, settings: SettingsStore) -> Ma
     return window
 
 
-def _open_first(window: MainWindow, settings: SettingsStore, paths: list[Path]) -> None:
-    """Open what was named, or at the first start the sample; offer what a sudden end left unsaved."""
+def _open_first(window: MainWindow, paths: list[Path]) -> None:
+    """Open what was named; offer what a sudden end left unsaved."""
     if paths:
         window.open_paths(paths)
-    elif not settings.settings.sample_seen and sample_files().picture.exists():
-        window.files.open_sample()
     window.project_files.offer_left()
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.files import output_error
-from s2v_desktop.core.project import load_project, save_project
+from s2v_desktop.core.project import Project, load_project, save_project
 from s2v_desktop.core.suffixes import (
     BUNDLE_SUFFIX,
     PICTURE_SUFFIXES,
@@ -37,13 +37,14 @@ from s2v_desktop.ui.viewmodels.project_model import ProjectModel
 class FileCommands(QObject):
     """``failed`` carries an ``S2VError``, ``noticed`` a sentence, ``project_path_changed`` a path or None.
 
-    ``saved`` tells that the project was saved.
+    ``saved`` tells that the project was saved, ``sample_opening_changed`` whether the sample is being opened.
     """
 
     failed = Signal(object)
     noticed = Signal(str)
     project_path_changed = Signal(object)
     saved = Signal()
+    sample_opening_changed = Signal(bool)
 
     def __init__(
         self, project: ProjectModel, media: MediaModel, words: SongWords, settings: SettingsStore, window: QWidget
@@ -56,8 +57,9 @@ class FileCommands(QObject):
         self._window = window
         self.project_path: Path | None = None
         self._sample = LatestTask(self)
-        self._sample.succeeded.connect(project.open_project)
-        self._sample.failed.connect(self.failed)
+        self._sample.succeeded.connect(self._on_sample_succeeded)
+        self._sample.failed.connect(self._on_sample_failed)
+        self.is_sample_opening = False
         self.bundles = BundleCommands(project, window)
         self.bundles.opened.connect(self.open_project)
         self.bundles.noticed.connect(self.noticed)
@@ -106,10 +108,11 @@ class FileCommands(QObject):
         """Open the shipped sample."""
         self._set_project_path(None)
         self._sample.start(sample_project)
+        self._set_sample_opening(opening=True)
 
     def open_project(self, path: Path) -> None:
         """Open the project at ``path``; one with its files is unpacked beside it first."""
-        self._sample.forget()
+        self._forget_sample()
         self._words.forget_cover()
         if is_bundle_name(path.name):
             self.bundles.open(path)
@@ -119,13 +122,13 @@ class FileCommands(QObject):
         except S2VError as error:
             self.failed.emit(error)
             return
-        self._remember(project_folder=str(path.parent), sample_seen=True)
+        self._remember(project_folder=str(path.parent))
         self._project.open_project(project)
         self._set_project_path(path)
 
     def open_unsaved(self, unsaved: Unsaved) -> None:
         """Open a project that was not saved before the program ended; it still is not."""
-        self._sample.forget()
+        self._forget_sample()
         self._words.forget_cover()
         self._project.open_project(unsaved.project)
         self._project.undo_stack.resetClean()
@@ -215,9 +218,25 @@ class FileCommands(QObject):
         name = file_stem(self._words.name or picture or self.tr("Untitled"))
         return Path(self._settings.settings.project_folder) / f"{name}{PROJECT_SUFFIX}"
 
+    def _forget_sample(self) -> None:
+        self._sample.forget()
+        self._set_sample_opening(opening=False)
+
+    def _on_sample_succeeded(self, project: Project) -> None:
+        self._project.open_project(project)
+        self._set_sample_opening(opening=False)
+
+    def _on_sample_failed(self, error: S2VError) -> None:
+        self._set_sample_opening(opening=False)
+        self.failed.emit(error)
+
+    def _set_sample_opening(self, *, opening: bool) -> None:
+        if opening != self.is_sample_opening:
+            self.is_sample_opening = opening
+            self.sample_opening_changed.emit(opening)
+
     def _keep(self, work: Callable[[], Path]) -> None:
         self._words.forget_cover()
-        self._remember(sample_seen=True)
         self._pasting.start(work)
 
     def _tell_left_out(self, paths: list[Path]) -> None:
@@ -226,14 +245,14 @@ class FileCommands(QObject):
             self.noticed.emit(words.format(names=", ".join(path.name for path in paths)))
 
     def _open_picture(self, path: Path) -> None:
-        self._sample.forget()
+        self._forget_sample()
         self._words.forget_cover()
-        self._remember(picture_folder=str(path.parent), sample_seen=True)
+        self._remember(picture_folder=str(path.parent))
         self._media.open_picture(path)
 
     def _open_song(self, path: Path) -> None:
-        self._sample.forget()
-        self._remember(song_folder=str(path.parent), sample_seen=True)
+        self._forget_sample()
+        self._remember(song_folder=str(path.parent))
         self._words.want_cover(path)
         self._media.open_song(path)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QDir, QMimeData
 from PySide6.QtGui import QImage
 
-from s2v_desktop.core.suffixes import PICTURE_SUFFIXES
+from s2v_desktop.core.suffixes import PICTURE_SUFFIXES, SONG_SUFFIXES, is_media_name, is_project_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,32 @@ class Incoming:
     passing: tuple[Path, ...] = ()
     image: QImage | None = None
     is_web_address: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """What a drag would bring, told by names alone; ``refused`` is the name of a file where nothing else comes."""
+
+    has_picture: bool = False
+    song: Path | None = None
+    has_project: bool = False
+    refused: str = ""
+    is_web_address: bool = False
+
+
+def glimpse(content: QMimeData) -> Glimpse:
+    """Return what ``content`` would bring; reads nothing."""
+    paths = local_paths(content)
+    songs = [path for path in paths if path.suffix.lower() in SONG_SUFFIXES]
+    known = [path for path in paths if is_project_name(path.name) or is_media_name(path.name)]
+    return Glimpse(
+        has_picture=any(path not in songs and is_media_name(path.name) for path in paths)
+        or (not paths and content.hasImage()),
+        song=songs[0] if songs else None,
+        has_project=any(is_project_name(path.name) for path in paths),
+        refused=paths[0].name if paths and not known else "",
+        is_web_address=not paths and not content.hasImage(),
+    )
 
 
 def may_bring(content: QMimeData) -> bool:

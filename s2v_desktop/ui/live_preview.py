@@ -34,6 +34,8 @@ class LivePreview(QObject):
         self.model = PreviewModel(self)
         self.model.image_changed.connect(self._on_model_image_changed)
         self.model.failed.connect(self._on_model_failed)
+        for changed in (project.picture_changed, project.song_changed):
+            changed.connect(self._on_project_media_changed)
         for changed in (
             project.picture_changed,
             project.song_changed,
@@ -62,6 +64,10 @@ class LivePreview(QObject):
     def close(self) -> None:
         """End the preview host."""
         self.model.close()
+
+    def _on_project_media_changed(self) -> None:
+        self.model.forget_frames()
+        self._view.show_live_image(None)
 
     def _on_project_changed(self) -> None:
         project = self._project.project

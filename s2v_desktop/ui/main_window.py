@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from s2v_desktop.core.errors import S2VError
@@ -13,9 +13,10 @@ from s2v_desktop.core.look import Look
 from s2v_desktop.host.client import HostClient
 from s2v_desktop.library.speed import SpeedBook
 from s2v_desktop.ui.actions import WindowActions
+from s2v_desktop.ui.drop_desk import DropDesk
 from s2v_desktop.ui.file_commands import FileCommands
+from s2v_desktop.ui.generate_gate import GenerateGate
 from s2v_desktop.ui.help_desk import HelpDesk
-from s2v_desktop.ui.incoming import may_bring
 from s2v_desktop.ui.input_manners import share_mouse_and_keys
 from s2v_desktop.ui.live_preview import LivePreview
 from s2v_desktop.ui.messages import error_words
@@ -28,6 +29,7 @@ from s2v_desktop.ui.settings import SettingsStore
 from s2v_desktop.ui.settings_desk import SettingsDesk
 from s2v_desktop.ui.song_words import SongWords
 from s2v_desktop.ui.song_workspace import SongWorkspace
+from s2v_desktop.ui.start_desk import StartDesk, StartParts
 from s2v_desktop.ui.theme import Theme
 from s2v_desktop.ui.viewmodels.media_model import MediaModel
 from s2v_desktop.ui.viewmodels.project_model import ProjectModel
@@ -82,7 +84,7 @@ class MainWindow(QMainWindow):
         self._connect_song()
         self._connect_render()
         self._connect_actions()
-        self.setAcceptDrops(True)
+        self._connect_start()
         self._show_title()
         self._restore_geometry()
 
@@ -171,7 +173,6 @@ class MainWindow(QMainWindow):
         self.media_model.picture_loaded.connect(self._on_media_picture_loaded)
         self.picture.panel.choice_requested.connect(self.files.choose_picture)
         self.picture.overlay_chosen.connect(lambda overlay: self._change_settings(canvas_overlay=overlay))
-        self.song.panel.choice_requested.connect(self.files.choose_song)
 
     def _connect_project(self) -> None:
         model = self.project_model
@@ -241,10 +242,34 @@ class MainWindow(QMainWindow):
             action.triggered.connect(lambda _checked=False, command=command: command())
         self.settings_desk.failed.connect(self.show_error)
         self.settings_desk.dress_changed.connect(self.dress_changed)
-        self.settings_desk.cache_measured.connect(self._show_plan)
         for desk in (self.help_desk, self.presets):
             desk.failed.connect(self.show_error)
             desk.noticed.connect(self.message_bar.show_notice)
+
+    def _connect_start(self) -> None:
+        self.gate = GenerateGate(self.project_model, self.media_model, self.song.search, self.files, self.renders, self)
+        self.start_desk = StartDesk(
+            self.project_model,
+            self.media_model,
+            self.files,
+            self.gate,
+            self._settings,
+            self.actions_,
+            StartParts(self.image_canvas, self.song.panel, self.preview_player, self.render_bar),
+            self,
+        )
+        self.start_desk.sample_requested.connect(self._on_open_sample)
+        self.start_desk.project_chosen.connect(lambda path: self.open_paths([path]))
+        self.start_desk.failed.connect(self.show_error)
+        self.drop_desk = DropDesk(
+            self.project_model,
+            self.song_words,
+            self.project_files,
+            self.image_canvas,
+            self.song.panel,
+            self.centralWidget(),
+            self,
+        )
 
     # -- words -----------------------------------------------------------------------------------------------------
 
@@ -260,10 +285,7 @@ class MainWindow(QMainWindow):
 
     def _show_plan(self) -> None:
         project = self.project_model.project
-        ready = project.picture is not None and project.song is not None
-        retimes, expected_s = self.renders.forecast()
-        self.render_bar.show_plan(project.clip, project.look, ready=ready, expected_s=expected_s, retimes=retimes)
-        self.actions_.export_to.setEnabled(ready)
+        self.render_bar.show_plan(project.clip, project.look, expected_s=self.renders.expected_s())
 
     # -- slots -----------------------------------------------------------------------------------------------------
 
@@ -315,15 +337,6 @@ class MainWindow(QMainWindow):
 
     # -- events ----------------------------------------------------------------------------------------------------
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        """Take files and pictures, wherever they are dropped."""
-        if may_bring(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        """Open what was dropped."""
-        self.project_files.drop(event)
-
     def open_paths(self, paths: list[Path]) -> None:
         """Open dropped or named files; asks before a project replaces unsaved changes."""
         self.project_files.open_paths(paths)
@@ -360,11 +373,13 @@ class MainWindow(QMainWindow):
         self.project_files.close()
         self.song_words.close()
         self.files.close()
+        self.start_desk.close()
+        self.drop_desk.close()
         self.media_model.close()
         self.picture.close()
         self.settings_desk.close()
         self.help_desk.close()
-        self.parameter_panel.close_workers()
+        self.parameter_panel.prompt_hint.close_reader()
         super().closeEvent(event)
 
 

@@ -91,7 +91,6 @@ class QueueDesk(QObject):
 
     def _connect_bar(self) -> None:
         bar, render = self._parts.bar, self._render
-        bar.generate_pressed.connect(self._renders.generate)
         bar.cancel_pressed.connect(render.cancel)
         bar.pause_pressed.connect(render.toggle_pause)
         bar.queue_pressed.connect(self._show_panel)

@@ -64,6 +64,12 @@ class SongWords(QObject):
         """Use no cover: a picture or a project is being opened by hand."""
         self._wants_cover_of = None
 
+    @property
+    def takes_cover(self) -> bool:
+        """Whether the cover of a song would be used: no picture was chosen by hand."""
+        picture = self._project.project.picture
+        return picture is None or is_cover(Path(picture.path))
+
     def close(self) -> None:
         """Wait for the thread to end."""
         self._reading.close()
@@ -80,8 +86,7 @@ class SongWords(QObject):
         project = self._project.project
         wanted = project.song is not None and Path(project.song.path) == self._wants_cover_of
         self._wants_cover_of = None
-        chosen = project.picture is not None and not is_cover(Path(project.picture.path))
-        if wanted and words.cover is not None and not chosen and not self._media.is_picture_coming:
+        if wanted and words.cover is not None and self.takes_cover and self._media.coming_picture is None:
             self._media.open_picture(words.cover)
 
 

@@ -102,7 +102,6 @@ class SongWorkspace(QObject):
         self._project.beats_changed.connect(self.player.set_beats)
         self._project.beats_changed.connect(self._show_enabled)
         self._media.song_loaded.connect(self._on_media_song_loaded)
-        self._media.song_loading_changed.connect(self.panel.show_loading)
         self._media.bands_measured.connect(self.panel.show_band_shares)
         self.selection.changed.connect(self._show_enabled)
 

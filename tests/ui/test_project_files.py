@@ -339,6 +339,6 @@ def test_drop__several_songs__takes_the_first_and_names_the_others(
         path.write_bytes(song_path.read_bytes())
     drop(window, files(first, second))
     assert "left out: second.wav" in window.message_bar.text
-    assert window.song.panel.findChild(QPushButton, "dropHint").text() == "Loading the song…"
+    assert window.song.panel.zone.loading_words == f"Reading “{first.name}”…"
     qtbot.waitUntil(lambda: window.media_model.song is not None, timeout=10_000)
     assert window.project_model.project.song.path == str(first)

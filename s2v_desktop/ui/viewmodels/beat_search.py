@@ -40,12 +40,13 @@ class BeatSearch(QObject):
         self._project = project
         self._media = media
         self._asked = False
+        self._at_work = False
         self._clip_before: Clip | None = None
         self._searched_duration_s = 0.0
         self._pair: tuple[BeatGrid, BeatGrid] | None = None
         self.other: BeatGrid | None = None
         self._finder = BeatFinder(self)
-        self._finder.searching_changed.connect(self.searching_changed)
+        self._finder.searching_changed.connect(self._on_finder_searching_changed)
         self._finder.beats_found.connect(self._on_finder_beats_found)
         self._finder.span_found.connect(self._on_finder_span_found)
         self._finder.parts_found.connect(self._on_finder_parts_found)
@@ -57,6 +58,11 @@ class BeatSearch(QObject):
         media.song_loaded.connect(self._on_media_song_loaded)
         project.beats_changed.connect(self._on_project_beats_changed)
         project.clip_changed.connect(self._on_project_clip_changed)
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether the tracker is at work, or about to be."""
+        return self._at_work or self._drawn_timer.isActive()
 
     def find_again(self) -> None:
         """Find the beats of the whole song anew."""
@@ -93,6 +99,10 @@ class BeatSearch(QObject):
             self._drawn_timer.start()
         else:
             self._parts_timer.start()
+
+    def _on_finder_searching_changed(self, searching: bool) -> None:
+        self._at_work = searching
+        self.searching_changed.emit(searching)
 
     def _find_first(self) -> None:
         if self._media.song is not None and not self._asked:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from s2v_desktop.core.errors import ErrorCode, S2VError
+from s2v_desktop.core.errors import ErrorCode, InputError, S2VError
 from s2v_desktop.core.look import Look
 from s2v_desktop.core.request import MediaFile
+from s2v_desktop.core.suffixes import is_media_name
 from s2v_desktop.ui.loaded_media import LoadedPicture, LoadedSong
 from s2v_desktop.ui.picture_loader import PictureLoader
 from s2v_desktop.ui.song_loader import SongLoader
@@ -21,14 +22,14 @@ class MediaModel(QObject):
 
     ``picture_loaded`` and ``song_loaded`` carry None where the project has none any more; ``bands_measured`` carries
     the ``BandShares`` of the song loaded last. ``media_missing`` carries a ``MediaFile`` of the project whose file is
-    gone; ``song_loading_changed`` tells whether a song is being read.
+    gone; ``coming_changed`` tells that a file is being read now, or no longer (``coming_picture``, ``coming_song``).
     """
 
     picture_loaded = Signal(object)
     song_loaded = Signal(object)
     bands_measured = Signal(object)
     media_missing = Signal(object)
-    song_loading_changed = Signal(bool)
+    coming_changed = Signal()
     failed = Signal(object)
 
     def __init__(self, project_model: ProjectModel, parent: QObject | None = None) -> None:
@@ -36,8 +37,8 @@ class MediaModel(QObject):
         self._project_model = project_model
         self.picture: LoadedPicture | None = None
         self.song: LoadedSong | None = None
-        self._coming_picture: Path | None = None
-        self._coming_song: Path | None = None
+        self.coming_picture: Path | None = None
+        self.coming_song: Path | None = None
         self._pictures = PictureLoader(self)
         self._pictures.loaded.connect(self._on_pictures_loaded)
         self._pictures.failed.connect(self._on_pictures_failed)
@@ -51,14 +52,15 @@ class MediaModel(QObject):
 
     def open_picture(self, path: Path) -> None:
         """Read the picture at ``path``; it enters the project once it is known to be good."""
-        self._coming_picture = path
+        self.coming_picture = path
         self._pictures.load(path, self._project_model.look.background)
+        self.coming_changed.emit()
 
     def open_song(self, path: Path) -> None:
         """Read the song at ``path``; it enters the project once it is known to be good."""
-        self._coming_song = path
+        self.coming_song = path
         self._songs.load(path)
-        self.song_loading_changed.emit(True)
+        self.coming_changed.emit()
 
     def hold(self, other: MediaModel) -> None:
         """Hold what ``other`` has loaded, so that a project made of it is shown without reading anything again."""
@@ -72,15 +74,10 @@ class MediaModel(QObject):
         if self.song is not None:
             self._songs.finish(self.song)
             self.song_loaded.emit(self.song)
-        if other._coming_picture is not None:
-            self.open_picture(other._coming_picture)
-        if other._coming_song is not None:
-            self.open_song(other._coming_song)
-
-    @property
-    def is_picture_coming(self) -> bool:
-        """Whether a picture is being read."""
-        return self._coming_picture is not None
+        if other.coming_picture is not None:
+            self.open_picture(other.coming_picture)
+        if other.coming_song is not None:
+            self.open_song(other.coming_song)
 
     def close(self) -> None:
         """Wait for the worker threads to end."""
@@ -88,12 +85,15 @@ class MediaModel(QObject):
         self._songs.close()
 
     def _on_pictures_failed(self, error: S2VError) -> None:
-        path, self._coming_picture = self._coming_picture, None
+        path, self.coming_picture = self.coming_picture, None
+        self.coming_changed.emit()
+        if error.code is ErrorCode.PICTURE_UNREADABLE and path is not None and not is_media_name(path.name):
+            error = InputError(ErrorCode.FILE_KIND_UNKNOWN, path.name)
         self._tell_failure(error, path, self._project_model.project.picture)
 
     def _on_songs_failed(self, error: S2VError) -> None:
-        path, self._coming_song = self._coming_song, None
-        self.song_loading_changed.emit(False)
+        path, self.coming_song = self.coming_song, None
+        self.coming_changed.emit()
         self._tell_failure(error, path, self._project_model.project.song)
 
     def _tell_failure(self, error: S2VError, path: Path | None, media: MediaFile | None) -> None:
@@ -103,15 +103,15 @@ class MediaModel(QObject):
             self.failed.emit(error)
 
     def _on_pictures_loaded(self, loaded: LoadedPicture) -> None:
-        self._coming_picture = None
+        self.coming_picture = None
         self.picture = loaded
         self._project_model.set_picture(loaded.media)
         self.picture_loaded.emit(loaded)
+        self.coming_changed.emit()
 
     def _on_songs_loaded(self, loaded: LoadedSong) -> None:
-        self._coming_song = None
+        self.coming_song = None
         self.song = loaded
-        self.song_loading_changed.emit(False)
         clip, song = self._project_model.clip, self._project_model.project.song
         start_s = clip.start_s if song == loaded.media else 0.0
         fitting = clip_from(start_s, clip.duration_s, loaded.song.duration_s)
@@ -120,6 +120,7 @@ class MediaModel(QObject):
             self._project_model.set_clip(fitting)
         self._project_model.set_song(loaded.media, fitting)
         self.song_loaded.emit(loaded)
+        self.coming_changed.emit()
 
     def _on_project_picture_changed(self, picture: MediaFile | None) -> None:
         if self.picture is None or self.picture.media != picture:

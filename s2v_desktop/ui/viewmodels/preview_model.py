@@ -36,6 +36,7 @@ class PreviewModel(QObject):
         self._number = 0
         self._awaited: int | None = None
         self._outdated = False
+        self._muted = False
         self._frames: dict[int, QImage] = {}
         self._asked: set[int] = set()
         self._time_s = 0.0
@@ -81,6 +82,14 @@ class PreviewModel(QObject):
             self._outdated = True
             if not self._timer.isActive():
                 self._timer.start()
+
+    def forget_frames(self) -> None:
+        """Show no more of what was asked for so far: it is of another picture or song."""
+        self._muted = self._outdated = True
+        self._shown = None
+        self._frames.clear()
+        if not self._timer.isActive():
+            self._timer.start()
 
     def prepare(self) -> None:
         """Start the preview host ahead of the first request."""
@@ -139,7 +148,7 @@ class PreviewModel(QObject):
 
     def _show(self, frame: int) -> None:
         image = self._frames.get(frame)
-        if image is not None and self._shown != (self._number, frame):
+        if image is not None and not self._muted and self._shown != (self._number, frame):
             self._shown = (self._number, frame)
             self.image_changed.emit(image)
 
@@ -147,7 +156,7 @@ class PreviewModel(QObject):
         """Send the newest request, unless one is under way: its answer will ask again."""
         if self._awaited is not None or not self._outdated:
             return
-        self._outdated = False
+        self._outdated = self._muted = False
         self._frames.clear()
         self._asked.clear()
         if self._request is None:

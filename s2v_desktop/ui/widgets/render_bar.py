@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from s2v_desktop.core.clip import Clip
@@ -26,7 +26,8 @@ class RenderBar(QFrame):
         self.setObjectName("statusLine")
         self._state = RenderState.IDLE
         self._ready = False
-        self._retimes = False
+        self._wished = False
+        self._lack = ""
         self._plan = ""
         self._generate_text = ""
         self._add_text = ""
@@ -60,17 +61,11 @@ class RenderBar(QFrame):
         """What the status line says."""
         return self._status.text()
 
-    def show_plan(self, clip: Clip, look: Look, *, ready: bool, expected_s: float | None, retimes: bool = False) -> None:
-        """Let the button say what it will do, and how long that should take where that is known.
-
-        ``retimes`` says that the pictures are kept from an earlier video.
-        """
-        self._retimes = retimes
-        self._ready = ready
+    def show_plan(self, clip: Clip, look: Look, *, expected_s: float | None) -> None:
+        """Let the button say what it will do, and how long that should take where that is known."""
         width, height = look.size
         facts = {"seconds": f"{clip.video_duration_s:.1f}", "width": width, "height": height, "fps": look.fps}
-        generate = self.tr("Generate {seconds} s · {width} × {height} · {fps} fps")
-        self._generate_text = (self.tr("Re-time {seconds} s") if retimes else generate).format(**facts)
+        self._generate_text = self.tr("Generate {seconds} s · {width} × {height} · {fps} fps").format(**facts)
         self._add_text = self.tr("Add to queue · {seconds} s · {width} × {height}").format(**facts)
         if expected_s is not None:
             about = " · " + self.tr("about {time}").format(time=self._duration_words(expected_s))
@@ -78,11 +73,17 @@ class RenderBar(QFrame):
             self._add_text += about
         engine = self.tr("Motion engine") if look.engine == "motion" else look.engine
         self._plan = self.tr("{engine} · runs on this computer").format(engine=engine)
-        if not ready:
-            self._plan = self.tr("Choose a picture and a song to begin")
         self._show_buttons()
-        if self._state is RenderState.IDLE:
-            self._status.setText(self._plan)
+        self._show_idle_words()
+
+    def show_readiness(self, sentence: str, *, is_open: bool, wished: bool) -> None:
+        """Say with ``sentence`` what a video lacks or waits for; empty where it lacks nothing.
+
+        ``is_open`` lets the button be pressed; ``wished`` says that the video will begin by itself.
+        """
+        self._lack, self._ready, self._wished = sentence, is_open, wished
+        self._show_buttons()
+        self._show_idle_words()
 
     def show_queue(self, waiting: int, failed: int) -> None:
         """Show how many videos wait and how many have failed; without either, only where the queue is."""
@@ -101,9 +102,11 @@ class RenderBar(QFrame):
         self._pause.setText(self.tr("Continue") if paused else self.tr("Pause"))
         self._pause.setToolTip(self.tr("Continue (Ctrl+Shift+P)") if paused else self.tr("Pause (Ctrl+Shift+P)"))
         if state is RenderState.IDLE:
-            self._status.setText(self._plan)
+            self._show_idle_words()
             self._progress.setValue(0)
-        elif state is RenderState.CANCELLING:
+        else:
+            self._status.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        if state is RenderState.CANCELLING:
             self._status.setText(self.tr("Cancelling …"))
         elif paused:
             self._status.setText(self.tr("Paused"))
@@ -119,6 +122,14 @@ class RenderBar(QFrame):
             text += " · " + self.tr("{time} left").format(time=self._duration_words(progress.remaining_s))
         self._status.setText(text)
 
+    def _show_idle_words(self) -> None:
+        """Say beside the button what it waits for, else at the left what it will use."""
+        if self._state is not RenderState.IDLE:
+            return
+        self._status.setText(self._lack or self._plan)
+        side = Qt.AlignmentFlag.AlignRight if self._lack else Qt.AlignmentFlag.AlignLeft
+        self._status.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+
     def _show_buttons(self) -> None:
         idle = self._state is RenderState.IDLE
         for widget in (self._progress, self._pause, self._cancel):
@@ -129,9 +140,13 @@ class RenderBar(QFrame):
         self.generate.setText(self._generate_text if idle else self._add_text)
         self.generate.setEnabled(self._ready)
         make, wait = self.tr("Make the video (Ctrl+Return)"), self.tr("Make this video afterwards (Ctrl+Return)")
-        if self._retimes:
-            make += "\n" + self.tr("The pictures are kept: only the timing and motion are made anew")
         self.generate.setToolTip(make if idle else wait)
+        if self._wished:
+            self.generate.setText(self.tr("Begins by itself · press to stop it"))
+            tip = self.tr("The video begins as soon as everything is there (Ctrl+Return takes it back)")
+            self.generate.setToolTip(tip)
+        elif not self._ready:
+            self.generate.setToolTip(self._lack)
 
     def _phase_words(self, phase: Phase) -> str:
         return {

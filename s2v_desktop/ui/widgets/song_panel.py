@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QSplitter, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from s2v_desktop.core.beats import BeatGrid
 from s2v_desktop.core.clip import Clip
@@ -17,6 +17,7 @@ from s2v_desktop.ui.viewmodels.clip_edit import cuts_a_bar
 from s2v_desktop.ui.widgets.beat_bar import BeatBar
 from s2v_desktop.ui.widgets.beat_table import BeatTable
 from s2v_desktop.ui.widgets.clip_bar import ClipBar
+from s2v_desktop.ui.widgets.drop_zone import DropZone, ZoneKind, ZoneWords
 from s2v_desktop.ui.widgets.overview_strip import OverviewStrip
 from s2v_desktop.ui.widgets.panel import Panel
 from s2v_desktop.ui.widgets.sound_settings import SoundSettingsButton
@@ -31,9 +32,7 @@ _ZOOM = 1.6
 
 
 class SongPanel(Panel):
-    """Keeps its parts in step with each other; ``choice_requested`` when the empty panel is clicked."""
-
-    choice_requested = Signal()
+    """Keeps its parts in step with each other; ``zone`` is what an empty panel shows."""
 
     def __init__(
         self,
@@ -69,14 +68,10 @@ class SongPanel(Panel):
         """Show ``song``, or a hint how to choose one."""
         for widget in (self.transport, self.beat_bar, self.clip_bar, self.overview, self._wave_and_table):
             widget.setVisible(song is not None)
-        self._hint.setVisible(song is None)
+        self.zone.setVisible(song is None)
         self.overview.show_song(song)
         self.waveform.show_song(song)
         self.transport.set_song_present(present=song is not None)
-
-    def show_loading(self, loading: bool) -> None:
-        """Tell that a song is being read."""
-        self._hint.setText(self.tr("Loading the song…") if loading else self._hint_words())
 
     def show_band_shares(self, shares: BandShares) -> None:
         """Colour the song by ``shares``."""
@@ -119,10 +114,12 @@ class SongPanel(Panel):
         self.waveform.show_span(0.0, float("inf"))
 
     def _set_up_layout(self) -> None:
-        self._hint = QPushButton(self._hint_words())
-        self._hint.setObjectName("dropHint")
-        self._hint.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._hint.clicked.connect(self.choice_requested)
+        words = ZoneWords(
+            self.tr("Drop a song here"),
+            self.tr("WAV, FLAC, MP3, OGG, M4A, AIFF · or a video with sound · its cover comes along"),
+            self.tr("Open song (Ctrl+Shift+O)"),
+        )
+        self.zone = DropZone(ZoneKind.SONG, words)
         self._wave_and_table.setChildrenCollapsible(False)
         self._wave_and_table.addWidget(self.waveform)
         self._wave_and_table.addWidget(self.beat_table)
@@ -131,10 +128,7 @@ class SongPanel(Panel):
         for widget in (self.transport, self.beat_bar, self.clip_bar, self.overview):
             self.body.addWidget(widget)
         self.body.addWidget(self._wave_and_table, 1)
-        self.body.addWidget(self._hint, 1)
-
-    def _hint_words(self) -> str:
-        return self.tr("Drop a song here or click to choose one\n(WAV, FLAC, MP3, OGG, M4A, AIFF)")
+        self.body.addWidget(self.zone, 1)
 
     def _show_clip_words(self) -> None:
         self.clip_bar.show_clip(self._clip, cuts_a_bar=cuts_a_bar(self._clip, self._beats))
