@@ -46,7 +46,8 @@ LANGUAGES = ("en", "zh_CN")
 SAME_IN_BOTH = re.compile(
     r"S2V Desktop|S2V|Ctrl|Shift|Alt|Delete|Return|Enter|Esc|Home|End|Del|F\d+|English|"
     r"BPM|\bfps\b|\bms\b|\bMB\b|480P|720P|"
-    r"MP3|WAV|FLAC|OGG|M4A|AIFF|JPG|PNG|WebP|BMP|TIFF|CSV|YouTube|TikTok|Shorts|Reels|Bluetooth|WCAG|Apache|"
+    r"MP3|WAV|FLAC|OGG|M4A|AIFF|JPG|PNG|WebP|BMP|TIFF|CSV|"
+    r"YouTube|TikTok|Shorts|Instagram|Reels|Spotify Canvas|Bluetooth|WCAG|Apache|"
     r"\bcover\b|\bsong\b|mp4|\.?s2v|mine|technical lines"
 )
 
