@@ -242,6 +242,7 @@ class MainWindow(QMainWindow):
             action.triggered.connect(lambda _checked=False, command=command: command())
         self.settings_desk.failed.connect(self.show_error)
         self.settings_desk.dress_changed.connect(self.dress_changed)
+        self.settings_desk.cache_measured.connect(self._show_plan)
         for desk in (self.help_desk, self.presets):
             desk.failed.connect(self.show_error)
             desk.noticed.connect(self.message_bar.show_notice)
@@ -267,7 +268,6 @@ class MainWindow(QMainWindow):
             self.project_files,
             self.image_canvas,
             self.song.panel,
-            self.centralWidget(),
             self,
         )
 
@@ -285,7 +285,8 @@ class MainWindow(QMainWindow):
 
     def _show_plan(self) -> None:
         project = self.project_model.project
-        self.render_bar.show_plan(project.clip, project.look, expected_s=self.renders.expected_s())
+        retimes, expected_s = self.renders.forecast()
+        self.render_bar.show_plan(project.clip, project.look, expected_s=expected_s, retimes=retimes)
 
     # -- slots -----------------------------------------------------------------------------------------------------
 
@@ -379,7 +380,7 @@ class MainWindow(QMainWindow):
         self.picture.close()
         self.settings_desk.close()
         self.help_desk.close()
-        self.parameter_panel.prompt_hint.close_reader()
+        self.parameter_panel.close_workers()
         super().closeEvent(event)
 
 

@@ -11,6 +11,7 @@ from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.files import write_atomically
 from s2v_desktop.core.look import Look
 from s2v_desktop.core.paths import config_dir, default_export_dir
+from s2v_desktop.library.cache import DEFAULT_LIMIT_GB
 
 _log = logging.getLogger(__name__)
 
@@ -22,7 +23,8 @@ class Settings(msgspec.Struct, frozen=True):
     ``recent_projects`` are paths, the newest first; ``canvas_overlay`` names the guides drawn over the picture.
     Folders are paths, empty where none was chosen yet; ``window_geometry`` and ``window_splitters`` are Qt's own
     byte strings (base64 in the file); ``sound_when_done`` is heard when all videos are made;
-    ``volume`` and ``click_volume`` are 0-1; ``sound_latency_ms`` (0-500) is how late headphones are heard.
+    ``volume`` and ``click_volume`` are 0-1; ``sound_latency_ms`` (0-500) is how late headphones are heard;
+    ``cache_limit_gb`` is how large the cache may grow, which the engine host reads too.
     """
 
     language: str = ""
@@ -44,6 +46,7 @@ class Settings(msgspec.Struct, frozen=True):
     recent_pictures: tuple[str, ...] = ()
     recent_songs: tuple[str, ...] = ()
     canvas_overlay: str = ""
+    cache_limit_gb: int = DEFAULT_LIMIT_GB
 
     @property
     def export_dir(self) -> Path:

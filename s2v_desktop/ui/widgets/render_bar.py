@@ -27,6 +27,7 @@ class RenderBar(QFrame):
         self._state = RenderState.IDLE
         self._ready = False
         self._wished = False
+        self._retimes = False
         self._lack = ""
         self._plan = ""
         self._generate_text = ""
@@ -61,11 +62,16 @@ class RenderBar(QFrame):
         """What the status line says."""
         return self._status.text()
 
-    def show_plan(self, clip: Clip, look: Look, *, expected_s: float | None) -> None:
-        """Let the button say what it will do, and how long that should take where that is known."""
+    def show_plan(self, clip: Clip, look: Look, *, expected_s: float | None, retimes: bool = False) -> None:
+        """Let the button say what it will do, and how long that should take where that is known.
+
+        ``retimes`` says that the pictures are kept from an earlier video.
+        """
+        self._retimes = retimes
         width, height = look.size
         facts = {"seconds": f"{clip.video_duration_s:.1f}", "width": width, "height": height, "fps": look.fps}
-        self._generate_text = self.tr("Generate {seconds} s · {width} × {height} · {fps} fps").format(**facts)
+        generate = self.tr("Generate {seconds} s · {width} × {height} · {fps} fps")
+        self._generate_text = (self.tr("Re-time {seconds} s") if retimes else generate).format(**facts)
         self._add_text = self.tr("Add to queue · {seconds} s · {width} × {height}").format(**facts)
         if expected_s is not None:
             about = " · " + self.tr("about {time}").format(time=self._duration_words(expected_s))
@@ -140,6 +146,8 @@ class RenderBar(QFrame):
         self.generate.setText(self._generate_text if idle else self._add_text)
         self.generate.setEnabled(self._ready)
         make, wait = self.tr("Make the video (Ctrl+Return)"), self.tr("Make this video afterwards (Ctrl+Return)")
+        if self._retimes:
+            make += "\n" + self.tr("The pictures are kept: only the timing and motion are made anew")
         self.generate.setToolTip(make if idle else wait)
         if self._wished:
             self.generate.setText(self.tr("Begins by itself · press to stop it"))
