@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 from s2v_desktop.core.look import Aspect, Look, Resolution, Size
 from s2v_desktop.core.paths import resource_path
 from s2v_desktop.picture.advice import AdviceCode, advise
+from s2v_desktop.picture.crop_box import look_crop_box
 from s2v_desktop.picture.load import load_picture, transparent_share
 from s2v_desktop.picture.study import study_picture
 
@@ -119,6 +120,46 @@ def test_advise__panorama_in_a_tall_video__offers_the_shape_that_shows_most() ->
     assert advice.amount == pytest.approx(1000 * 9 / 16 / 4000)
     assert advice.look is not None
     assert advice.look.aspect is Aspect.WIDE
+
+
+@pytest.mark.parametrize(("x", "y"), [(300, 250), (1500, 300), (900, 950)])
+def test_advise__subject_outside_a_zoomed_crop__moves_it_both_ways(x: int, y: int) -> None:
+    study = study_picture(disc_at(x, y))
+    look = Look(aspect=Aspect.SQUARE, crop_x=0.5, crop_y=0.4, crop_zoom=2.5)
+    advice = next(a for a in advise(study, look) if a.code is AdviceCode.SUBJECT_OFF_CENTRE)
+    assert advice.look is not None
+    assert advice.look.crop_zoom == 2.5
+    box = look_crop_box(study.size, advice.look)
+    assert box.left + 120 <= x <= box.right - 120
+    assert box.top + 120 <= y <= box.bottom - 120
+
+
+def test_advise__zoomed_crop_on_its_subject__is_left_where_it_is() -> None:
+    look = Look(aspect=Aspect.SQUARE, crop_x=300 / 1800, crop_y=250 / 1200, crop_zoom=2.5)
+    assert AdviceCode.SUBJECT_OFF_CENTRE not in codes(disc_at(300, 250), look)
+
+
+def test_advise__zoomed_crop_too_small__offers_a_larger_one_that_is_sharp() -> None:
+    study = study_picture(gradient(Size(1920, 1080)))
+    look = Look(resolution=Resolution.P720, crop_zoom=4.0)
+    advice = next(a for a in advise(study, look) if a.code is AdviceCode.TOO_SMALL)
+    assert advice.amount == pytest.approx(1280 / 480)
+    assert advice.look is not None
+    assert advice.look.crop_zoom == pytest.approx(1920 * 1.4 / 1280, abs=0.01)
+    assert AdviceCode.TOO_SMALL not in [a.code for a in advise(study, advice.look)]
+
+
+@pytest.mark.parametrize("zoom", [1.8, 2.5, 4.0])
+@pytest.mark.parametrize("size", [Size(3200, 1800), Size(1600, 1600), Size(4000, 1000)])
+@pytest.mark.parametrize("aspect", list(Aspect))
+def test_advise__zoomed_crop_cuts_most_off__offers_one_that_shows_enough(
+    aspect: Aspect, size: Size, zoom: float
+) -> None:
+    study, look = study_picture(gradient(size)), Look(aspect=aspect, crop_zoom=zoom)
+    advice = next(a for a in advise(study, look) if a.code is AdviceCode.MOSTLY_CUT_OFF)
+    assert advice.look is not None
+    assert 1 <= advice.look.crop_zoom <= zoom
+    assert AdviceCode.MOSTLY_CUT_OFF not in [a.code for a in advise(study, advice.look)]
 
 
 def test_advise__transparent_parts__are_told(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from s2v_desktop.core.errors import ErrorCode, InputError
-from s2v_desktop.picture.load import MAX_SIDE_PX, load_picture
+from s2v_desktop.picture.load import MAX_SIDE_PX, load_picture, picture_size
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
 
@@ -72,6 +72,25 @@ def test_load_picture__every_exif_orientation__comes_out_upright(tmp_path: Path,
     picture = load_picture(path)
     assert picture.shape == (80, 120, 3)
     np.testing.assert_allclose(corners(picture), [RED, GREEN, BLUE, WHITE], atol=12)
+    assert picture_size(path) == (120, 80)
+
+
+@pytest.mark.parametrize("suffix", ["jpg", "png"])
+def test_picture_size__larger_than_what_is_loaded__has_its_proportions(tmp_path: Path, suffix: str):
+    path = tmp_path / f"poster.{suffix}"
+    Image.new("RGB", (6001, 4003), "white").save(path)
+    size, (height, width, _) = picture_size(path), load_picture(path).shape
+    assert size == (6001, 4003)
+    assert size.width / size.height == pytest.approx(width / height, rel=0.001)
+
+
+@pytest.mark.parametrize("content", [b"no picture at all", b"\x89PNG\r\n\x1a\n"])
+def test_picture_size__no_picture__is_refused(tmp_path: Path, content: bytes):
+    path = tmp_path / "cover.png"
+    path.write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        picture_size(path)
+    assert caught.value.code is ErrorCode.PICTURE_UNREADABLE
 
 
 def test_load_picture__exif_is_garbage__picture_still_loads(tmp_path: Path):
