@@ -13,8 +13,9 @@ from s2v_desktop.core.errors import EngineError, ErrorCode
 from s2v_desktop.core.ffmpeg import NO_CONSOLE, QUIET_FLAGS, SAFE_INPUT_FLAGS, ffmpeg_path
 from s2v_desktop.video.probe import probe_video
 
-#: Chroma is interpolated and levels are rounded properly; the fast default is up to 4 levels off.
-_EXACT = "flags=accurate_rnd+full_chroma_int+full_chroma_inp+bicubic"
+#: Chroma is interpolated and levels are rounded properly; the fast default is up to 4 levels off. Chroma lies on the
+#: left luma column, as H.264 has it where nothing else is said; the scaler's own guess is the middle, half a pixel off.
+_EXACT = "flags=accurate_rnd+full_chroma_int+full_chroma_inp+bicubic:in_h_chr_pos=0"
 
 
 def read_frames(path: Path, width: int | None = None) -> Iterator[NDArray[np.uint8]]:
