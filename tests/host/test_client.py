@@ -64,6 +64,18 @@ def test_client__cancelled__raises_and_leaves_nothing(tmp_path, client, make_req
     assert isinstance(list(client.render(make_request(), folder / "out.mp4"))[-1], FinishedEvent)
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs a process that can be held")
+def test_client__host_killed_before_it_could_refuse_a_name__tells_of_the_crash(tmp_path, client, make_request):
+    client.start()
+    os.kill(client.pid, signal.SIGSTOP)  # it reads nothing any more
+    killer = threading.Timer(0.5, os.kill, (client.pid, signal.SIGKILL))
+    killer.start()
+    with pytest.raises(EngineError) as caught:
+        list(client.render(make_request(), tmp_path / ("x" * 300 + ".mp4")))
+    killer.join()
+    assert caught.value.code is ErrorCode.ENGINE_CRASHED
+
+
 def test_client__host_killed__says_so_clears_up_and_renders_again(tmp_path, client, make_request):
     folder = tmp_path / "videos"
     folder.mkdir()
