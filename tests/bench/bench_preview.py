@@ -33,6 +33,7 @@ from s2v_desktop.ui.settings import SettingsStore
 
 EDITS = 20
 PLAY_S = 5.0
+LOOPS = 3
 TARGET_MS = 100.0
 TARGET_FPS = 30.0
 TIMEOUT_S = 60.0
@@ -136,6 +137,35 @@ def play(window: MainWindow) -> dict[str, float]:
     }
 
 
+def play_loops(window: MainWindow) -> dict[str, float]:
+    """Play the clip, cut to 3 s, round and round; return the share of frames that were not shown and the longest gap.
+
+    A wrap is the time from the last frame shown of one round to the first of the next.
+    """
+    model, clip = window.project_model, window.project_model.clip
+    model.set_clip(clip.with_span(clip.start_s, 3.0))
+    window.song.panel.transport.loop.setChecked(True)
+    rest(1.0)
+    shown: list[tuple[float, int]] = []
+    note = lambda _image: shown.append((time.perf_counter(), window.live_preview.model.frame))  # noqa: E731
+    window.song.player.seek(clip.start_s + 2.5)
+    window.song.player.play()
+    rest(1.0)
+    window.live_preview.model.image_changed.connect(note)
+    rest(LOOPS * 3.0)
+    window.live_preview.model.image_changed.disconnect(note)
+    window.song.player.pause()
+    times_s, frames = np.array(shown).T
+    gaps_ms = np.diff(times_s) * 1000
+    wraps_ms = gaps_ms[np.diff(frames) < 0]
+    wanted = LOOPS * 3.0 * model.look.fps
+    return {
+        "dropped": round(max(0.0, 1 - len(shown) / wanted), 4),
+        "longest_gap_ms": round(float(gaps_ms.max()), 1),
+        "longest_wrap_ms": round(float(wraps_ms.max()), 1),
+    }
+
+
 def play_beside_busy_core(window: MainWindow) -> dict[str, float]:
     """Play while another process keeps a core busy."""
     busy = subprocess.Popen([sys.executable, "-c", "while True: pass"])
@@ -187,7 +217,9 @@ def main() -> None:
             taken_ms = time_edits(window, edits(window))
             result[f"{name}_edit_median_ms"] = round(float(np.median(taken_ms)), 1)
             result[f"{name}_edit_p95_ms"] = round(float(np.percentile(taken_ms, 95)), 1)
+        result["size"] = list(window.live_preview.model.size)
         result["playing"] = play(window)
+        result["three_loops"] = play_loops(window)
         result["playing_beside_busy_core"] = busy = play_beside_busy_core(window)
         quick = max(float(str(result[f"{name}_edit_p95_ms"])) for name in ("look", "beat")) <= TARGET_MS
         result["met"] = quick and busy["fps"] >= 0.98 * TARGET_FPS

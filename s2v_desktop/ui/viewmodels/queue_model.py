@@ -38,13 +38,14 @@ class JobState(Enum):
 class Job:
     """One video to be: what is rendered (``work``), where to, and how far it is; a change is a new value.
 
-    ``number`` names it for as long as the program runs. ``may_replace`` says that the user chose the name ``target``
+    ``number`` names it for as long as the program runs, ``stem`` names its video, without a number. ``may_replace`` says that the user chose the name ``target``
     and agreed to lose a file of that name. ``error`` says why it failed; ``seconds_taken`` is known once it is done.
     """
 
     number: int
     work: Work
     target: Path
+    stem: str
     added_at: datetime
     may_replace: bool = False
     state: JobState = JobState.WAITING
@@ -136,7 +137,7 @@ class QueueModel(QObject):
             raise output_error(error, folder) from error
         first = len(self._jobs)
         for work, stem in zip(works, stems or usual, strict=True):
-            self._jobs.append(self._new_job(work, self._free_target(folder, stem)))
+            self._jobs.append(self._new_job(work, self._free_target(folder, stem), stem))
         added = self.jobs[first:]
         self._go_on()
         return added
@@ -149,7 +150,7 @@ class QueueModel(QObject):
         _stem(work)
         reserved = target in self._reserved()
         path = self._free_target(target.parent, target.stem) if reserved else target
-        job = replace(self._new_job(work, path), may_replace=not reserved)
+        job = replace(self._new_job(work, path, target.stem), may_replace=not reserved)
         self._jobs.append(job)
         self._go_on()
         return job
@@ -159,7 +160,7 @@ class QueueModel(QObject):
         job = self.job(number)
         if job is None:
             return None
-        copy = self._new_job(job.work, self._free_target(job.target.parent, _stem(job.work)))
+        copy = self._new_job(job.work, self._free_target(job.target.parent, job.stem), job.stem)
         self._jobs.insert(self._jobs.index(job) + 1, copy)
         self._go_on()
         return copy
@@ -214,9 +215,9 @@ class QueueModel(QObject):
 
     # -- inside ----------------------------------------------------------------------------------------------------
 
-    def _new_job(self, work: Work, target: Path) -> Job:
+    def _new_job(self, work: Work, target: Path, stem: str) -> Job:
         self._last_number += 1
-        return Job(self._last_number, work, target, datetime.now(UTC))
+        return Job(self._last_number, work, target, stem, datetime.now(UTC))
 
     def _reserved(self) -> set[Path]:
         return {job.target for job in self._jobs if job.state is not JobState.DONE}
