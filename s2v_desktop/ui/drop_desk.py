@@ -17,7 +17,7 @@ from s2v_desktop.ui.widgets.drop_zone import DropLight
 
 
 class DropDesk(QObject):
-    """Takes the drags and drops of ``window``; owns the lights over ``picture``, ``song`` and all ``content``."""
+    """Takes the drags and drops of ``window``; owns the lights over ``picture``, ``song`` and all of it."""
 
     def __init__(
         self,
@@ -26,7 +26,6 @@ class DropDesk(QObject):
         project_files: ProjectFiles,
         picture: QWidget,
         song: QWidget,
-        content: QWidget,
         window: QWidget,
     ) -> None:
         super().__init__(window)
@@ -35,7 +34,7 @@ class DropDesk(QObject):
         self._project_files = project_files
         self.picture_light = DropLight(picture)
         self.song_light = DropLight(song)
-        self.window_light = DropLight(content)
+        self.window_light = DropLight(window)
         self._looking = LatestTask(self)  # for a cover: a file may be on the network
         self._looking.succeeded.connect(self._on_looking_succeeded)
         window.setAcceptDrops(True)
