@@ -77,6 +77,34 @@ def test_prompt__longer_than_allowed__is_cut_without_an_error(window: MainWindow
     assert len(window.project_model.look.prompt) == 2000
 
 
+def test_avoid__typed__reaches_the_look_and_says_what_is_avoided(qtbot: QtBot, window: MainWindow) -> None:
+    panel = window.parameter_panel
+    assert not panel.negative.isVisible()
+    qtbot.mouseClick(panel.avoid, LEFT)
+    assert panel.negative.isVisible()
+    qtbot.keyClicks(panel.negative, "film grain, six fingers")
+    assert window.project_model.look.negative_prompt == "film grain, six fingers"
+    qtbot.waitUntil(lambda: "Avoided: film grain" in panel.negative_hint.text())
+    assert len(panel.negative.extraSelections()) == 1
+    qtbot.mouseClick(panel.avoid, LEFT)
+    assert not panel.negative.isVisible()
+    assert panel.negative_hint.isVisible()  # what counts is still to be seen
+
+
+def test_avoid__project_with_words_to_avoid_is_opened__shows_them(window: MainWindow) -> None:
+    window.project_model.set_look(negative_prompt="zoom")
+    assert window.parameter_panel.negative.isVisible()
+    window.actions_.undo.trigger()
+    assert window.parameter_panel.negative.toPlainText() == ""
+
+
+def test_panel__smallest_window__shows_all_of_its_width(qtbot: QtBot, window: MainWindow) -> None:
+    window.resize(1000, 640)
+    panel = window.parameter_panel
+    qtbot.waitUntil(lambda: window.width() == 1000)
+    assert panel.widget().minimumSizeHint().width() <= panel.viewport().width()
+
+
 def test_weight__end_key__is_at_its_largest(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.keyClick(window.parameter_panel.weight, Qt.Key.Key_End)
     assert window.project_model.look.prompt_weight == 1.5
