@@ -5,11 +5,16 @@ from pathlib import Path
 
 import pytest
 
-if not os.environ.get("DISPLAY"):
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+#: Which of the processes that share the tests this is; empty where one runs them all.
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "")
 
-# Compiled kernels are shared by all tests and their child processes; everything else of the home is not.
-os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(__file__).parent.parent / ".pytest_cache" / "kernels"))
+# Several windows on one display would take the focus from each other.
+if _worker or not os.environ.get("DISPLAY"):
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+# Compiled kernels are kept between runs and shared by a worker's tests and their child processes, but not by two
+# workers: numba numbers the files of its cache without a lock. Everything else of the home is of one test alone.
+os.environ["NUMBA_CACHE_DIR"] = str(Path(__file__).parent.parent / ".pytest_cache" / "kernels" / (_worker or "alone"))
 
 
 @pytest.fixture(autouse=True)
