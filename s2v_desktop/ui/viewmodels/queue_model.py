@@ -38,8 +38,9 @@ class JobState(Enum):
 class Job:
     """One video to be: what is rendered (``work``), where to, and how far it is; a change is a new value.
 
-    ``number`` names it for as long as the program runs, ``stem`` names its video, without a number. ``may_replace`` says that the user chose the name ``target``
-    and agreed to lose a file of that name. ``error`` says why it failed; ``seconds_taken`` is known once it is done.
+    ``number`` names it for as long as the program runs, ``stem`` names its video, without a number. ``may_replace``
+    says that the user chose the name ``target`` and agreed to lose a file of that name. ``error`` says why it failed;
+    ``seconds_taken`` is known once it is done.
     """
 
     number: int

@@ -206,6 +206,7 @@ class PreviewPlayer(QWidget):
         self.choice.button_of(Showing.TAKE).setEnabled(takes.take is not None)
         self.controls.loop.setEnabled(showing is Showing.TAKE)
         self.controls.folder.setEnabled(showing is Showing.TAKE)
+        self._note.setVisible(showing is Showing.TAKE and bool(self.note))
         if showing is Showing.TAKE:
             self.controls.enable(on=takes.can_play)
             self.controls.show_frames(takes.frames, takes.frame_rate)
@@ -248,7 +249,7 @@ class PreviewPlayer(QWidget):
 
     def _on_takes_hindered(self, sentence: str) -> None:
         self._note.setText(sentence)
-        self._note.show()
+        self._note.setVisible(self._showing is Showing.TAKE)
 
     def _on_play_pressed(self) -> None:
         if self._showing is Showing.LIVE:
