@@ -151,6 +151,6 @@ class ClipBar(QWidget):
 def _tab_stop_before(widget: QWidget) -> QWidget:
     """Return the last before ``widget`` that takes the focus by Tab: Qt puts nothing behind one that does not."""
     former = widget.previousInFocusChain()
-    while former is not widget and not former.focusPolicy() & Qt.FocusPolicy.TabFocus:
+    while former is not None and former is not widget and not former.focusPolicy() & Qt.FocusPolicy.TabFocus:
         former = former.previousInFocusChain()
-    return former
+    return former or widget
