@@ -8,7 +8,7 @@ import torch
 from diffusers.models.attention_dispatch import dispatch_attention_fn
 from diffusers.models.transformers.transformer_wan import WanAttention
 
-from s2v_desktop.engines.wan_s2v.rope import apply_rotary
+from s2v_desktop.engines.wan_s2v.fused import norm_and_turn
 
 
 class WanS2VAttnProcessor:
@@ -38,12 +38,9 @@ class WanS2VAttnProcessor:
             (B, S, dim).
         """
         query, key, value = _project(attn, hidden_states, encoder_hidden_states)
-        query = attn.norm_q(query).unflatten(2, (attn.heads, -1))
-        key = attn.norm_k(key).unflatten(2, (attn.heads, -1))
+        query = norm_and_turn(query, attn.norm_q, rotary_emb, attn.heads)
+        key = norm_and_turn(key, attn.norm_k, rotary_emb, attn.heads)
         value = value.unflatten(2, (attn.heads, -1))
-        if rotary_emb is not None:
-            query = apply_rotary(query, rotary_emb)
-            key = apply_rotary(key, rotary_emb)
         attended = dispatch_attention_fn(
             query,
             key,

@@ -10,6 +10,7 @@ from diffusers.models.transformers.transformer_wan import WanAttention
 from torch import nn
 
 from s2v_desktop.engines.wan_s2v.attention import WanS2VAttnProcessor
+from s2v_desktop.engines.wan_s2v.fused import norm_by_frame
 from s2v_desktop.engines.wan_s2v.precision import input_dtype
 
 _ENCODER_EPS = 1e-6
@@ -115,9 +116,7 @@ class AudioInjector(nn.Module):
         Returns:
             (B, T * patches, dim) in the dtype of the audio tokens.
         """
-        frames = noise_states.unflatten(1, (audio.local.shape[1], -1))
-        shift, scale = self.modulation(F.silu(audio.pooled)).float().unsqueeze(2).chunk(2, dim=-1)
-        normed = F.layer_norm(frames, frames.shape[-1:], eps=_INJECTOR_EPS)
-        normed = torch.addcmul(shift, normed, 1 + scale).to(audio.local.dtype)
-        heard = self.attn(normed.flatten(0, 1), audio.local.flatten(0, 1))
-        return heard.view(noise_states.shape)
+        shift, scale = self.modulation(F.silu(audio.pooled)).float().chunk(2, dim=-1)
+        normed = norm_by_frame(noise_states, 1 + scale, shift, _INJECTOR_EPS, audio.local.dtype)
+        frames = normed.unflatten(1, (audio.local.shape[1], -1)).flatten(0, 1)
+        return self.attn(frames, audio.local.flatten(0, 1)).view(noise_states.shape)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import torch
-import torch.nn.functional as F  # noqa: N812  (torch's own name)
 from diffusers.hooks._helpers import TransformerBlockMetadata, TransformerBlockRegistry
 from diffusers.models.attention import FeedForward
 from diffusers.models.normalization import FP32LayerNorm
@@ -12,43 +11,7 @@ from torch import nn
 
 from s2v_desktop.engines.wan_s2v.attention import WanS2VAttnProcessor
 from s2v_desktop.engines.wan_s2v.audio_modules import AudioInjector, AudioTokens
-
-
-def modulated_norm(
-    states: torch.Tensor, scale: torch.Tensor, shift: torch.Tensor, num_noise: int, eps: float, dtype: torch.dtype
-) -> torch.Tensor:
-    """Layer norm, then scale and shift: one pair for the first ``num_noise`` tokens, another one for the rest.
-
-    Args:
-        states: (B, S, dim) float32.
-        scale: (B, 2, dim) float32, added to 1.
-        shift: (B, 2, dim) float32.
-        num_noise: Tokens that take ``[:, 0]``.
-        eps: Added to the variance.
-        dtype: Of the result.
-
-    Returns:
-        (B, S, dim) in ``dtype``.
-    """
-    normed = torch.empty_like(states, dtype=dtype)
-    for row, gain, bias in zip(range(len(states)), 1 + scale, shift, strict=True):
-        for kind, tokens in enumerate((slice(0, num_noise), slice(num_noise, None))):
-            # The norm's own gain and bias: no pass over the tokens for the modulation.
-            normed[row, tokens] = F.layer_norm(states[row, tokens], bias[kind].shape, gain[kind], bias[kind], eps)
-    return normed
-
-
-def add_gated_(states: torch.Tensor, update: torch.Tensor, gate: torch.Tensor, num_noise: int) -> None:
-    """Add ``update * gate`` to ``states`` in place, with ``gate[:, 0]`` for the first ``num_noise`` tokens.
-
-    Args:
-        states: (B, S, dim) float32.
-        update: (B, S, dim).
-        gate: (B, 2, dim) float32.
-        num_noise: Tokens that take ``gate[:, 0]``.
-    """
-    states[:, :num_noise].addcmul_(update[:, :num_noise], gate[:, :1])
-    states[:, num_noise:].addcmul_(update[:, num_noise:], gate[:, 1:])
+from s2v_desktop.engines.wan_s2v.fused import add_and_norm, add_gated_
 
 
 class WanS2VTransformerBlock(nn.Module):
@@ -96,21 +59,22 @@ class WanS2VTransformerBlock(nn.Module):
         """
         dtype = encoder_hidden_states.dtype
         modulation = self.scale_shift_table.float().unsqueeze(1) + temb
-        shift, scale, gate, ffn_shift, ffn_scale, ffn_gate = modulation.unbind(dim=2)
-        noise = num_noise_tokens
+        shift, scale, gate, ffn_shift, ffn_scale, ffn_gate = (part.contiguous() for part in modulation.unbind(dim=2))
+        text_gain, text_bias = (
+            part.float().expand(len(temb), 2, -1).contiguous() for part in (self.norm2.weight, self.norm2.bias)
+        )
+        noise, eps = num_noise_tokens, self.eps
 
-        normed = modulated_norm(hidden_states, scale, shift, noise, self.eps, dtype)
-        hidden_states = hidden_states.clone()
-        add_gated_(hidden_states, self.attn1(normed, None, None, rotary_emb), gate, noise)
-
-        hidden_states += self.attn2(self.norm2(hidden_states).to(dtype), encoder_hidden_states)
-
-        normed = modulated_norm(hidden_states, ffn_scale, ffn_shift, noise, self.eps, dtype)
-        add_gated_(hidden_states, self.ffn(normed), ffn_gate, noise)
+        states, normed = add_and_norm(hidden_states, None, None, 1 + scale, shift, noise, eps, dtype)
+        heard = self.attn1(normed, None, None, rotary_emb)
+        states, normed = add_and_norm(states, heard, gate, text_gain, text_bias, noise, eps, dtype)
+        read = self.attn2(normed, encoder_hidden_states)
+        states, normed = add_and_norm(states, read, None, 1 + ffn_scale, ffn_shift, noise, eps, dtype, in_place=True)
+        add_gated_(states, self.ffn(normed), ffn_gate, noise)
 
         if audio_injector is not None and audio is not None:
-            hidden_states[:, :noise] += audio_injector(hidden_states[:, :noise], audio)
-        return hidden_states
+            states[:, :noise] += audio_injector(states[:, :noise], audio)
+        return states
 
 
 TransformerBlockRegistry.register(
