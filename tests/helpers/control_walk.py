@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAction
@@ -36,14 +35,6 @@ from PySide6.QtWidgets import (
 #: A frame of one pixel on each side, and as much air.
 _EDGE_PX = 2
 _MOST_CONTROLS = 200
-
-
-class Words(NamedTuple):
-    """One text of one thing: of which, what for, and the text."""
-
-    owner: str
-    use: str
-    text: str
 
 
 def controls(root: QWidget) -> list[QWidget]:
@@ -105,29 +96,27 @@ def describe(widget: QWidget) -> str:
 # -- words -------------------------------------------------------------------------------------------------------------
 
 
-def words_of(root: QWidget) -> list[Words]:
-    """Return every text of ``root``, its controls and its menus, in an order that does not depend on the language."""
-    return [words for widget in (root, *root.findChildren(QWidget)) for words in _words_of_one(widget)]
+def words_of(root: QWidget) -> set[str]:
+    """Return every text of ``root``, its controls and its menus."""
+    return {text for widget in (root, *root.findChildren(QWidget)) for text in _words_of_one(widget)}
 
 
-def _words_of_one(widget: QWidget) -> Iterator[Words]:
-    owner = type(widget).__name__
+def _words_of_one(widget: QWidget) -> Iterator[str]:
     for use in ("windowTitle", "toolTip", "accessibleName", "accessibleDescription", "statusTip", "whatsThis"):
-        yield Words(owner, use, getattr(widget, use)())
+        yield getattr(widget, use)()
     for use in ("text", "placeholderText", "suffix", "prefix", "specialValueText"):
         read = getattr(widget, use, None)
         if callable(read) and not isinstance(widget.parentWidget(), QAbstractSpinBox):
-            yield Words(owner, use, read())
+            yield read()
     if isinstance(widget, QComboBox):
-        yield Words(owner, "items", "\n".join(widget.itemText(index) for index in range(widget.count())))
+        yield from (widget.itemText(index) for index in range(widget.count()))
     if isinstance(widget, QAbstractItemView) and not isinstance(widget, QHeaderView) and widget.model() is not None:
         model, across = widget.model(), Qt.Orientation.Horizontal
-        yield Words(owner, "header", "\n".join(str(model.headerData(n, across)) for n in range(model.columnCount())))
+        yield from (str(model.headerData(column, across)) for column in range(model.columnCount()))
     if isinstance(widget, QMenu):
-        yield Words(owner, "title", widget.title())
+        yield widget.title()
         for action in widget.actions():
-            yield Words(owner, "action", action.text())
-            yield Words(owner, "tip of action", action.toolTip())
+            yield from (action.text(), action.toolTip())
 
 
 # -- keys --------------------------------------------------------------------------------------------------------------

@@ -90,7 +90,7 @@ def test_first_video__dropped_shaped_and_generated__plays_by_itself_and_is_as_as
     click(window.render_bar.generate)
     take = finished_take(qtbot, window)
     qtbot.waitUntil(lambda: window.preview_player.takes.playing, timeout=10_000)
-    assert window.preview_player.take == take
+    assert window.preview_player.takes.take == take
     assert take.path.parent == home / "videos"
     assert take.request.hash == window.project_model.project.to_request().hash
     facts = probe_video(take.path)
