@@ -141,6 +141,7 @@ class SettingsDialog(QDialog):
         self.cache_limit.setPrefix(self.tr("at most "))
         self.cache_limit.setSuffix(self.tr(" GB"))
         self.cache_limit.setKeyboardTracking(False)
+        self.cache_limit.setFixedWidth(130)
         self.cache_limit.setToolTip(
             self.tr(
                 "Pictures are kept here, so that a video with other beats or another motion is made quickly.\n"

@@ -160,6 +160,7 @@ class EngineRow(QWidget):
         for row, engine in enumerate(_KNOWN):
             title = QLabel(self.name_of(engine))
             title.setObjectName("groupTitle")
+            title.setIndent(0)
             sentence = QLabel(self.sentence_of(engine))
             sentence.setObjectName("hint")
             sentence.setWordWrap(True)
