@@ -2,6 +2,162 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>Advice</name>
+    <message>
+        <source>Use {shape}</source>
+        <translation>改用 {shape}</translation>
+    </message>
+    <message>
+        <source>another shape</source>
+        <translation>更改画幅</translation>
+    </message>
+    <message>
+        <source>Larger frame and {size}</source>
+        <translation>放大取景框并改为 {size}</translation>
+    </message>
+    <message>
+        <source>Make the video {size}</source>
+        <translation>视频改为 {size}</translation>
+    </message>
+    <message>
+        <source>smaller video</source>
+        <translation>缩小视频</translation>
+    </message>
+    <message>
+        <source>Make the frame larger</source>
+        <translation>放大取景框</translation>
+    </message>
+    <message>
+        <source>larger frame</source>
+        <translation>放大取景框</translation>
+    </message>
+    <message>
+        <source>Move the frame there</source>
+        <translation>把取景框移过去</translation>
+    </message>
+    <message>
+        <source>frame moved to the subject</source>
+        <translation>取景框移到主体</translation>
+    </message>
+    <message>
+        <source>{percent} % of what draws the eye lies outside the frame.</source>
+        <translation>吸引目光的内容有 {percent}% 在取景框之外。</translation>
+    </message>
+    <message>
+        <source>Move the frame over it.</source>
+        <translation>把取景框移到它上面。</translation>
+    </message>
+    <message>
+        <source>Subject off centre</source>
+        <translation>主体偏离画面</translation>
+    </message>
+    <message>
+        <source>The video shows only {percent} % of the picture.</source>
+        <translation>视频只显示图片的 {percent}%。</translation>
+    </message>
+    <message>
+        <source>Make the frame larger, or choose a shape nearer to the picture&apos;s.</source>
+        <translation>放大取景框，或选择更接近图片的画幅。</translation>
+    </message>
+    <message>
+        <source>Mostly cut off</source>
+        <translation>大部分被裁掉</translation>
+    </message>
+    <message>
+        <source>The picture is enlarged {times} times and looks soft.</source>
+        <translation>图片被放大 {times} 倍，会显得模糊。</translation>
+    </message>
+    <message>
+        <source>Take a larger picture, a larger frame or a smaller video.</source>
+        <translation>请换更大的图片、放大取景框或缩小视频尺寸。</translation>
+    </message>
+    <message>
+        <source>Picture too small</source>
+        <translation>图片太小</translation>
+    </message>
+    <message>
+        <source>{percent} % of the picture is transparent: the background shows there.</source>
+        <translation>图片有 {percent}% 是透明的：那里会露出背景。</translation>
+    </message>
+    <message>
+        <source>Take a picture with a ground of its own if that is not meant.</source>
+        <translation>如非有意，请换一张自带背景的图片。</translation>
+    </message>
+    <message>
+        <source>See-through parts</source>
+        <translation>有透明部分</translation>
+    </message>
+    <message>
+        <source>Writing covers {percent} % of the picture; it moves with the camera.</source>
+        <translation>文字占图片的 {percent}%，会随镜头移动。</translation>
+    </message>
+    <message>
+        <source>Take a picture without words, or low motion, so that they can be read.</source>
+        <translation>请换一张没有文字的图片，或用低幅度运动以便看清文字。</translation>
+    </message>
+    <message>
+        <source>Much writing</source>
+        <translation>文字较多</translation>
+    </message>
+    <message>
+        <source>Little contrast</source>
+        <translation>对比度低</translation>
+    </message>
+    <message>
+        <source>Its light and dark parts hardly differ: pulses of light will be faint.</source>
+        <translation>明暗相差很小：光的脉动会不明显。</translation>
+    </message>
+    <message>
+        <source>Take a picture with brighter lights or deeper shadows.</source>
+        <translation>请换一张亮部更亮或暗部更深的图片。</translation>
+    </message>
+</context>
+<context>
+    <name>AdvicePopup</name>
+    <message>
+        <source>Do not say this again</source>
+        <translation>不再提示</translation>
+    </message>
+    <message>
+        <source>Not about this picture</source>
+        <translation>对这张图片不再提示</translation>
+    </message>
+</context>
+<context>
+    <name>AdviceRow</name>
+    <message>
+        <source>Advice: {name}</source>
+        <translation>建议：{name}</translation>
+    </message>
+    <message>
+        <source>Fix</source>
+        <translation>修正</translation>
+    </message>
+    <message>
+        <source>More advice</source>
+        <translation>更多建议</translation>
+    </message>
+    <message>
+        <source>More advice: {names}</source>
+        <translation>更多建议：{names}</translation>
+    </message>
+</context>
+<context>
+    <name>AvoidField</name>
+    <message>
+        <source>e.g. zoom, film grain, flash</source>
+        <translation>例如：缩放、胶片颗粒、闪光</translation>
+    </message>
+    <message>
+        <source>What to avoid</source>
+        <translation>要避免的内容</translation>
+    </message>
+    <message>
+        <source>What camera and light should not do, in English or Chinese</source>
+        <translation>镜头和光线不要做什么，中英文均可</translation>
+    </message>
+</context>
+<context>
     <name>BatchDialog</name>
     <message>
         <source>Series of videos</source>
@@ -215,8 +371,20 @@
         <translation>仅在选区内重新查找节拍；在节拍轨上拖动即可选择</translation>
     </message>
     <message>
-        <source>Find &amp;all beats again</source>
-        <translation>重新查找全部节拍(&amp;A)</translation>
+        <source>Find all beats a&amp;gain</source>
+        <translation>重新查找全部节拍(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Loc&amp;k beats</source>
+        <translation>锁定节拍(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Select &amp;all beats</source>
+        <translation>选择全部节拍(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Beat list</source>
+        <translation>节拍列表(&amp;B)</translation>
     </message>
     <message>
         <source>Find all</source>
@@ -239,20 +407,12 @@
         <translation>移除选中的（或全部）节拍</translation>
     </message>
     <message>
-        <source>L&amp;ock beats</source>
-        <translation>锁定节拍(&amp;O)</translation>
-    </message>
-    <message>
         <source>Lock</source>
         <translation>锁定</translation>
     </message>
     <message>
         <source>Keep the beats from being changed</source>
         <translation>防止节拍被改动</translation>
-    </message>
-    <message>
-        <source>Select all &amp;beats</source>
-        <translation>选择全部节拍(&amp;B)</translation>
     </message>
     <message>
         <source>Select n&amp;o beats</source>
@@ -265,10 +425,6 @@
     <message>
         <source>&amp;Export beats…</source>
         <translation>导出节拍…(&amp;E)</translation>
-    </message>
-    <message>
-        <source>Beat &amp;list</source>
-        <translation>节拍列表(&amp;L)</translation>
     </message>
     <message>
         <source>List</source>
@@ -584,6 +740,47 @@
     </message>
 </context>
 <context>
+    <name>CanvasView</name>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Click or Ctrl+O: choose a picture · Ctrl+V: paste one</source>
+        <translation>单击或按 Ctrl+O：选择图片 · Ctrl+V：粘贴图片</translation>
+    </message>
+    <message>
+        <source>Drag the frame, or its corners: choose the part that the video shows
+Ctrl+wheel: look closer · Alt+click: set the focus point · Double-click: another picture</source>
+        <translation>拖动取景框或其四角：选择视频显示的部分
+Ctrl+滚轮：放大查看 · Alt+单击：设置焦点 · 双击：换一张图片</translation>
+    </message>
+    <message>
+        <source>Drop a picture here
+or click to choose one
+(JPG, PNG, WebP, BMP, TIFF)</source>
+        <translation>将图片拖放到此处
+或单击选择
+（JPG、PNG、WebP、BMP、TIFF）</translation>
+    </message>
+    <message>
+        <source>light is near</source>
+        <translation>亮处为近</translation>
+    </message>
+    <message>
+        <source>The video shows {width} % of the width and {height} % of the height, from {left} % and {top} %.</source>
+        <translation>视频显示宽度的 {width}%、高度的 {height}%，自左 {left}%、自上 {top}% 处起。</translation>
+    </message>
+    <message>
+        <source>Focus point at {x} % from the left and {y} % from the top.</source>
+        <translation>焦点位于自左 {x}%、自上 {y}% 处。</translation>
+    </message>
+    <message>
+        <source>Arrow keys move the frame (with Shift: finely), + and - resize it, Home shows the whole picture; Alt with arrow keys moves the focus point, Delete removes it.</source>
+        <translation>方向键移动取景框（加 Shift 微调），+ 和 - 改变大小，Home 显示整张图片；Alt+方向键移动焦点，Delete 移除焦点。</translation>
+    </message>
+</context>
+<context>
     <name>ClipBar</name>
     <message>
         <source>Clip</source>
@@ -681,6 +878,120 @@
     </message>
 </context>
 <context>
+    <name>DropDesk</name>
+    <message>
+        <source>Drop to open the project</source>
+        <translation>松开以打开项目</translation>
+    </message>
+    <message>
+        <source>Drop to replace the song</source>
+        <translation>松开以替换歌曲</translation>
+    </message>
+    <message>
+        <source>Drop to use this song</source>
+        <translation>松开以使用这首歌曲</translation>
+    </message>
+    <message>
+        <source>“{name}” is neither a picture nor a song</source>
+        <translation>“{name}”既不是图片也不是歌曲</translation>
+    </message>
+    <message>
+        <source>Only the address of a picture: this program stays offline</source>
+        <translation>只有图片的网址：本程序保持离线</translation>
+    </message>
+    <message>
+        <source>Drop to replace the picture</source>
+        <translation>松开以替换图片</translation>
+    </message>
+    <message>
+        <source>Drop to use this picture</source>
+        <translation>松开以使用这张图片</translation>
+    </message>
+    <message>
+        <source>Its cover becomes the picture</source>
+        <translation>它的封面将成为图片</translation>
+    </message>
+</context>
+<context>
+    <name>DropZone</name>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+</context>
+<context>
+    <name>EngineRow</name>
+    <message>
+        <source>What makes the pictures</source>
+        <extracomment>Engines that this program knows of; those without an entry in ``ENGINES`` cannot be chosen.</extracomment>
+        <translation>由什么生成画面</translation>
+    </message>
+    <message>
+        <source>Motion (fast)</source>
+        <translation>动态（快速）</translation>
+    </message>
+    <message>
+        <source>This computer is being looked at …</source>
+        <translation>正在检查这台电脑…</translation>
+    </message>
+    <message>
+        <source>Its model is not installed, so it cannot be chosen yet.</source>
+        <translation>它的模型尚未安装，暂时无法选择。</translation>
+    </message>
+    <message>
+        <source>Fits</source>
+        <translation>适合</translation>
+    </message>
+    <message>
+        <source>Slow</source>
+        <translation>较慢</translation>
+    </message>
+    <message>
+        <source>Will not fit</source>
+        <translation>不适合</translation>
+    </message>
+    <message>
+        <source>Runs on any computer.</source>
+        <translation>任何电脑都能运行。</translation>
+    </message>
+    <message>
+        <source>The whole model fits into the {card}.</source>
+        <translation>整个模型可装入 {card}。</translation>
+    </message>
+    <message>
+        <source>The {card} has {found} GB: the model goes through it in parts. Slow; {needed} GB hold it as a whole.</source>
+        <translation>{card} 有 {found} GB 显存：模型需分块通过，速度较慢；{needed} GB 可整体装入。</translation>
+    </message>
+    <message>
+        <source>No NVIDIA card with {needed} GB or more was found.</source>
+        <translation>未找到 {needed} GB 或更大显存的 NVIDIA 显卡。</translation>
+    </message>
+    <message>
+        <source>The {card} has {found} GB; {needed} GB are needed.</source>
+        <translation>{card} 有 {found} GB 显存，需要 {needed} GB。</translation>
+    </message>
+    <message>
+        <source>Other programs use the {card}: {found} GB are free, {needed} GB would help. Close them.</source>
+        <translation>其他程序正占用 {card}：空闲 {found} GB，最好有 {needed} GB。请关闭它们。</translation>
+    </message>
+    <message>
+        <source>This computer has {found} GB of memory; {needed} GB are needed.</source>
+        <translation>这台电脑有 {found} GB 内存，需要 {needed} GB。</translation>
+    </message>
+    <message>
+        <source>{engine} (not installed)</source>
+        <translation>{engine}（未安装）</translation>
+    </message>
+    <message>
+        <source>Click to compare the engines</source>
+        <translation>点击比较各引擎</translation>
+    </message>
+    <message>
+        <source>How well the engines suit this computer</source>
+        <translation>各引擎是否适合这台电脑</translation>
+    </message>
+</context>
+<context>
     <name>FileCommands</name>
     <message>
         <source>Only the address of a picture came, and this program stays offline: save the picture first.</source>
@@ -748,6 +1059,25 @@
     </message>
 </context>
 <context>
+    <name>FrameView</name>
+    <message>
+        <source>Picture left of the line, video right of it; the arrow keys move it</source>
+        <translation>分界线左边是图片，右边是视频；用方向键移动分界线</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Video</source>
+        <translation>视频</translation>
+    </message>
+</context>
+<context>
     <name>HelpDesk</name>
     <message>
         <source>Details of the error</source>
@@ -767,42 +1097,7 @@
     </message>
 </context>
 <context>
-    <name>ImageCanvas</name>
-    <message>
-        <source>Picture</source>
-        <translation>图片</translation>
-    </message>
-    <message>
-        <source>Click or Ctrl+O: choose a picture · Ctrl+V: paste one</source>
-        <translation>单击或按 Ctrl+O：选择图片 · Ctrl+V：粘贴图片</translation>
-    </message>
-    <message>
-        <source>Drag or arrow keys: choose the part that the video shows · double-click: another picture</source>
-        <translation>拖动或按方向键：选择视频显示的部分 · 双击：更换图片</translation>
-    </message>
-    <message>
-        <source>Drop a picture here
-or click to choose one
-(JPG, PNG, WebP, BMP, TIFF)</source>
-        <translation>将图片拖放到此处
-或单击选择
-（JPG、PNG、WebP、BMP、TIFF）</translation>
-    </message>
-</context>
-<context>
     <name>MainWindow</name>
-    <message>
-        <source>Picture</source>
-        <translation>图片</translation>
-    </message>
-    <message>
-        <source>Choose…</source>
-        <translation>选择…</translation>
-    </message>
-    <message>
-        <source>Open picture (Ctrl+O)</source>
-        <translation>打开图片 (Ctrl+O)</translation>
-    </message>
     <message>
         <source>Video</source>
         <translation>视频</translation>
@@ -850,7 +1145,7 @@ or click to choose one
     <name>ParameterPanel</name>
     <message>
         <source>Length in bars</source>
-        <extracomment>So much of a bar is nobody&apos;s fault: beats are a few milliseconds off, lengths are rounded.</extracomment>
+        <extracomment>Room for the ten digits of the largest seed; the spin box itself would ask for more than a small window has. So much of a bar is nobody&apos;s fault: beats are a few milliseconds off, lengths are rounded.</extracomment>
         <translation>小节数</translation>
     </message>
     <message>
@@ -954,6 +1249,14 @@ or click to choose one
         <translation>强度</translation>
     </message>
     <message>
+        <source>Avoid…</source>
+        <translation>避免…</translation>
+    </message>
+    <message>
+        <source>Say what the video should do without</source>
+        <translation>写下视频中不要出现的内容</translation>
+    </message>
+    <message>
         <source>Prompt</source>
         <translation>提示词</translation>
     </message>
@@ -976,14 +1279,6 @@ or click to choose one
     <message>
         <source>Engine</source>
         <translation>引擎</translation>
-    </message>
-    <message>
-        <source>Motion (fast)</source>
-        <translation>动态引擎（快速）</translation>
-    </message>
-    <message>
-        <source>What makes the pictures</source>
-        <translation>由什么生成画面</translation>
     </message>
     <message>
         <source>The same seed gives the same video again</source>
@@ -1142,6 +1437,96 @@ or click to choose one
     </message>
 </context>
 <context>
+    <name>PictureDesk</name>
+    <message>
+        <source>another part of the picture</source>
+        <translation>图片的另一部分</translation>
+    </message>
+    <message>
+        <source>focus point</source>
+        <translation>焦点</translation>
+    </message>
+    <message>
+        <source>no focus point</source>
+        <translation>移除焦点</translation>
+    </message>
+</context>
+<context>
+    <name>PicturePanel</name>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>{size} pixels, of which the video shows {part}</source>
+        <translation>{size} 像素，视频显示其中 {part}</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>适合窗口</translation>
+    </message>
+    <message>
+        <source>See the whole picture again (Ctrl+wheel looks closer)</source>
+        <translation>重新查看整张图片（Ctrl+滚轮放大查看）</translation>
+    </message>
+    <message>
+        <source>Whole picture</source>
+        <translation>整张图片</translation>
+    </message>
+    <message>
+        <source>Show as much of the picture as the shape allows (Home)</source>
+        <translation>在所选画幅内尽量多地显示图片（Home）</translation>
+    </message>
+    <message>
+        <source>Focus point</source>
+        <translation>焦点</translation>
+    </message>
+    <message>
+        <source>Click where the camera should look; arrow keys move that point, Delete removes it (Alt+click)</source>
+        <translation>单击镜头应看向的位置；方向键移动该点，Delete 移除（Alt+单击）</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>深度</translation>
+    </message>
+    <message>
+        <source>See what the camera takes for near (light) and far (dark)</source>
+        <translation>查看镜头所认为的近处（亮）与远处（暗）</translation>
+    </message>
+    <message>
+        <source>Guides</source>
+        <translation>参考线</translation>
+    </message>
+    <message>
+        <source>Thirds, or what TikTok, Reels and others cover of the video</source>
+        <translation>三分线，或 TikTok、Reels 等平台在视频上遮挡的区域</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Open picture (Ctrl+O)</source>
+        <translation>打开图片 (Ctrl+O)</translation>
+    </message>
+    <message>
+        <source>Choose picture…</source>
+        <translation>选择图片…</translation>
+    </message>
+    <message>
+        <source>Set focus here</source>
+        <translation>将焦点设在此处</translation>
+    </message>
+    <message>
+        <source>Remove focus</source>
+        <translation>移除焦点</translation>
+    </message>
+    <message>
+        <source>Look closer</source>
+        <translation>放大查看</translation>
+    </message>
+</context>
+<context>
     <name>PresetCommands</name>
     <message>
         <source>Save preset</source>
@@ -1268,6 +1653,45 @@ or click to choose one
     </message>
 </context>
 <context>
+    <name>PreviewControls</name>
+    <message>
+        <source>Play the video (Ctrl+Shift+V)</source>
+        <translation>播放视频（Ctrl+Shift+V）</translation>
+    </message>
+    <message>
+        <source>Repeat the video</source>
+        <translation>循环播放视频</translation>
+    </message>
+    <message>
+        <source>One frame back (Ctrl+Shift+,)</source>
+        <translation>后退一帧 (Ctrl+Shift+,)</translation>
+    </message>
+    <message>
+        <source>One frame on (Ctrl+Shift+.)</source>
+        <translation>前进一帧 (Ctrl+Shift+.)</translation>
+    </message>
+    <message>
+        <source>Position in the video</source>
+        <translation>视频中的位置</translation>
+    </message>
+    <message>
+        <source>Compare with the picture: drag the line, or move it by the arrow keys</source>
+        <translation>与图片对比：拖动分界线，或用方向键移动</translation>
+    </message>
+    <message>
+        <source>Open the folder of the video</source>
+        <translation>打开视频所在的文件夹</translation>
+    </message>
+    <message>
+        <source>Full screen (F11, back with Esc)</source>
+        <translation>全屏 (F11，按 Esc 返回)</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>音量</translation>
+    </message>
+</context>
+<context>
     <name>PreviewPlayer</name>
     <message>
         <source>Preview</source>
@@ -1294,34 +1718,6 @@ or click to choose one
         <translation>播放视频 (Ctrl+Shift+V)</translation>
     </message>
     <message>
-        <source>Repeat the video</source>
-        <translation>循环播放视频</translation>
-    </message>
-    <message>
-        <source>One frame back (Ctrl+Shift+,)</source>
-        <translation>后退一帧 (Ctrl+Shift+,)</translation>
-    </message>
-    <message>
-        <source>One frame on (Ctrl+Shift+.)</source>
-        <translation>前进一帧 (Ctrl+Shift+.)</translation>
-    </message>
-    <message>
-        <source>Compare with the picture: drag the line</source>
-        <translation>与原图对比：拖动分界线</translation>
-    </message>
-    <message>
-        <source>Full screen (F11, back with Esc)</source>
-        <translation>全屏 (F11，按 Esc 返回)</translation>
-    </message>
-    <message>
-        <source>Position in the video</source>
-        <translation>视频播放位置</translation>
-    </message>
-    <message>
-        <source>Volume</source>
-        <translation>音量</translation>
-    </message>
-    <message>
         <source>Preparing the preview…</source>
         <translation>正在准备预览…</translation>
     </message>
@@ -1336,14 +1732,6 @@ Press Generate to make it.</source>
         <translation>视频已完成，但此电脑缺少在这里播放所需的组件。</translation>
     </message>
     <message>
-        <source>Playback is not available on this computer; the video itself is fine.</source>
-        <translation>此电脑无法播放，但视频本身没有问题。</translation>
-    </message>
-    <message>
-        <source>No sound device was found: the video plays without sound here.</source>
-        <translation>未找到声音设备：视频在这里将无声播放。</translation>
-    </message>
-    <message>
         <source>Pause (Ctrl+P)</source>
         <translation>暂停 (Ctrl+P)</translation>
     </message>
@@ -1354,10 +1742,6 @@ Press Generate to make it.</source>
     <message>
         <source>Pause the video (Ctrl+Shift+V)</source>
         <translation>暂停视频 (Ctrl+Shift+V)</translation>
-    </message>
-    <message>
-        <source>The video is finished but cannot be played here; open it from the export folder.</source>
-        <translation>视频已完成，但无法在这里播放；请从导出文件夹中打开。</translation>
     </message>
 </context>
 <context>
@@ -1418,6 +1802,10 @@ Press Generate to make it.</source>
     <message>
         <source>Understood: {words}</source>
         <translation>已识别：{words}</translation>
+    </message>
+    <message>
+        <source>Avoided: {words}</source>
+        <translation>已避免：{words}</translation>
     </message>
     <message>
         <source>Not understood by this engine: {words}</source>
@@ -1606,6 +1994,13 @@ Press Generate to make it.</source>
     </message>
 </context>
 <context>
+    <name>RecentButtons</name>
+    <message>
+        <source>Open again: {name}</source>
+        <translation>再次打开：{name}</translation>
+    </message>
+</context>
+<context>
     <name>Relink</name>
     <message>
         <source>Find “{name}”</source>
@@ -1655,6 +2050,10 @@ Press Generate to make it.</source>
         <translation>生成 {seconds} 秒 · {width} × {height} · {fps} 帧/秒</translation>
     </message>
     <message>
+        <source>Re-time {seconds} s</source>
+        <translation>重新卡点 {seconds} 秒</translation>
+    </message>
+    <message>
         <source>Add to queue · {seconds} s · {width} × {height}</source>
         <translation>加入队列 · {seconds} 秒 · {width} × {height}</translation>
     </message>
@@ -1669,10 +2068,6 @@ Press Generate to make it.</source>
     <message>
         <source>{engine} · runs on this computer</source>
         <translation>{engine} · 在本机运行</translation>
-    </message>
-    <message>
-        <source>Choose a picture and a song to begin</source>
-        <translation>请先选择一张图片和一首歌曲</translation>
     </message>
     <message>
         <source>Queue ({count})</source>
@@ -1735,6 +2130,18 @@ Press Generate to make it.</source>
         <translation>排在后面生成此视频 (Ctrl+Return)</translation>
     </message>
     <message>
+        <source>The pictures are kept: only the timing and motion are made anew</source>
+        <translation>画面已保留：只重做节奏与运动</translation>
+    </message>
+    <message>
+        <source>Begins by itself · press to stop it</source>
+        <translation>将自动开始 · 点击可取消</translation>
+    </message>
+    <message>
+        <source>The video begins as soon as everything is there (Ctrl+Return takes it back)</source>
+        <translation>一切就绪后视频会立即开始生成 (Ctrl+Return 可撤回)</translation>
+    </message>
+    <message>
         <source>Processing audio features</source>
         <translation>正在处理音频特征</translation>
     </message>
@@ -1764,6 +2171,22 @@ Press Generate to make it.</source>
     <message>
         <source>Copy details</source>
         <translation>复制详情</translation>
+    </message>
+</context>
+<context>
+    <name>SafeAreas</name>
+    <message>
+        <source>No guides</source>
+        <extracomment>The platforms move their buttons now and then, and long captions cover more: these are guides, not promises.</extracomment>
+        <translation>无参考线</translation>
+    </message>
+    <message>
+        <source>Thirds</source>
+        <translation>三分线</translation>
+    </message>
+    <message>
+        <source>Instagram grid</source>
+        <translation>Instagram 主页网格</translation>
     </message>
 </context>
 <context>
@@ -1867,6 +2290,24 @@ Press Generate to make it.</source>
     <message>
         <source>Cache</source>
         <translation>缓存</translation>
+    </message>
+    <message>
+        <source>at most </source>
+        <translation>最多 </translation>
+    </message>
+    <message>
+        <source> GB</source>
+        <translation> GB</translation>
+    </message>
+    <message>
+        <source>Pictures are kept here, so that a video with other beats or another motion is made quickly.
+What was not used for longest goes first; 0 keeps none.</source>
+        <translation>画面保留在此，改节拍或运动后能很快重做视频。
+最久未用的先删除；设为 0 则不保留。</translation>
+    </message>
+    <message>
+        <source>Room for the cache</source>
+        <translation>缓存上限</translation>
     </message>
 </context>
 <context>
@@ -2064,14 +2505,16 @@ Press Generate to make it.</source>
         <translation>歌曲</translation>
     </message>
     <message>
-        <source>Loading the song…</source>
-        <translation>正在载入歌曲…</translation>
+        <source>Drop a song here</source>
+        <translation>把歌曲拖到这里</translation>
     </message>
     <message>
-        <source>Drop a song here or click to choose one
-(WAV, FLAC, MP3, OGG, M4A, AIFF)</source>
-        <translation>将歌曲拖放到此处，或单击选择
-（WAV、FLAC、MP3、OGG、M4A、AIFF）</translation>
+        <source>WAV, FLAC, MP3, OGG, M4A, AIFF · or a video with sound · its cover comes along</source>
+        <translation>WAV、FLAC、MP3、OGG、M4A、AIFF · 或带声音的视频 · 封面会一起使用</translation>
+    </message>
+    <message>
+        <source>Open song (Ctrl+Shift+O)</source>
+        <translation>打开歌曲 (Ctrl+Shift+O)</translation>
     </message>
 </context>
 <context>
@@ -2128,6 +2571,103 @@ Press Generate to make it.</source>
 It changes only what you see while playing, never the video.</source>
         <translation>蓝牙耳机播放有延迟：请调高此值，直到播放头与听到的节拍声一致。
 它只影响播放时的显示，不影响视频。</translation>
+    </message>
+</context>
+<context>
+    <name>StartCard</name>
+    <message>
+        <source>A picture and a song become a video</source>
+        <translation>一张图片加一首歌，变成一段视频</translation>
+    </message>
+    <message>
+        <source>Drop both anywhere in this window, then press Generate.</source>
+        <translation>把两者拖到窗口任意位置，然后点击“生成”。</translation>
+    </message>
+    <message>
+        <source>Try the sample</source>
+        <translation>试用示例</translation>
+    </message>
+    <message>
+        <source>Opens a picture and a song that are ready: Generate is the next click</source>
+        <translation>打开准备好的图片和歌曲：下一步只需点击“生成”</translation>
+    </message>
+    <message>
+        <source>Recent projects</source>
+        <translation>最近的项目</translation>
+    </message>
+    <message>
+        <source>Opening the sample…</source>
+        <translation>正在打开示例…</translation>
+    </message>
+</context>
+<context>
+    <name>StartDesk</name>
+    <message>
+        <source>Drop a picture here</source>
+        <translation>把图片拖到这里</translation>
+    </message>
+    <message>
+        <source>JPG, PNG, WebP, BMP, TIFF · or paste one (Ctrl+V)</source>
+        <translation>JPG、PNG、WebP、BMP、TIFF · 也可粘贴 (Ctrl+V)</translation>
+    </message>
+    <message>
+        <source>Open picture (Ctrl+O)</source>
+        <translation>打开图片 (Ctrl+O)</translation>
+    </message>
+    <message>
+        <source>Reading “{name}”…</source>
+        <translation>正在读取“{name}”…</translation>
+    </message>
+    <message>
+        <source>Choose a picture and a song to begin</source>
+        <translation>请先选择一张图片和一首歌曲</translation>
+    </message>
+    <message>
+        <source>Choose a picture to begin: the song is there</source>
+        <translation>请再选择一张图片：歌曲已就绪</translation>
+    </message>
+    <message>
+        <source>Choose a song to begin: the picture is there</source>
+        <translation>请再选择一首歌曲：图片已就绪</translation>
+    </message>
+    <message>
+        <source>Opening the sample…</source>
+        <translation>正在打开示例…</translation>
+    </message>
+    <message>
+        <source>Reading the song…</source>
+        <translation>正在读取歌曲…</translation>
+    </message>
+    <message>
+        <source>Reading the picture…</source>
+        <translation>正在读取图片…</translation>
+    </message>
+    <message>
+        <source>Finding the beats…</source>
+        <translation>正在寻找节拍…</translation>
+    </message>
+    <message>
+        <source>Made from another song: {name}</source>
+        <translation>用另一首歌曲制作：{name}</translation>
+    </message>
+    <message>
+        <source>Made from another picture: {name}</source>
+        <translation>用另一张图片制作：{name}</translation>
+    </message>
+</context>
+<context>
+    <name>TakePlayer</name>
+    <message>
+        <source>Playback is not available on this computer; the video itself is fine.</source>
+        <translation>这台电脑无法播放视频；视频文件本身没有问题。</translation>
+    </message>
+    <message>
+        <source>No sound device was found: the video plays without sound here.</source>
+        <translation>未找到声音设备：视频在此播放时没有声音。</translation>
+    </message>
+    <message>
+        <source>The video is finished but cannot be played here; open it from the export folder.</source>
+        <translation>视频已完成，但无法在此播放；请从导出文件夹打开。</translation>
     </message>
 </context>
 <context>
@@ -2471,8 +3011,16 @@ Delete 或右键：移除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
 <context>
     <name>_SaveDialog</name>
     <message>
-        <source>“{name}” exists already. Do you want to replace it?</source>
+        <source>Look in:</source>
         <extracomment>For each kind of file, named in the user&apos;s words, how names of its files may end; the usual end comes first.</extracomment>
+        <translation>位置：</translation>
+    </message>
+    <message>
+        <source>Files of type:</source>
+        <translation>文件类型：</translation>
+    </message>
+    <message>
+        <source>“{name}” exists already. Do you want to replace it?</source>
         <translation>“{name}”已存在。要替换它吗？</translation>
     </message>
 </context>
@@ -2539,6 +3087,14 @@ Delete 或右键：移除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
     <message>
         <source>Open it again, then try once more.</source>
         <translation>请重新打开它，然后再试一次。</translation>
+    </message>
+    <message>
+        <source>“{detail}” is not a picture, a song or a project that can be opened.</source>
+        <translation>“{detail}”不是可以打开的图片、歌曲或项目。</translation>
+    </message>
+    <message>
+        <source>Use a JPG, PNG, WebP, BMP or TIFF picture and a WAV, FLAC, MP3, OGG, M4A or AIFF song.</source>
+        <translation>请使用 JPG、PNG、WebP、BMP 或 TIFF 图片，以及 WAV、FLAC、MP3、OGG、M4A 或 AIFF 歌曲。</translation>
     </message>
     <message>
         <source>“{detail}” is not a picture that can be read, or it is damaged.</source>
@@ -2657,20 +3213,20 @@ Delete 或右键：移除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
         <translation>请让对方重新导出；如果它来自更新的版本，请更新 S2V Desktop。</translation>
     </message>
     <message>
-        <source>The video cannot be written to “{detail}”.</source>
-        <translation>无法将视频写入“{detail}”。</translation>
-    </message>
-    <message>
         <source>Choose a folder that exists and that you may write to.</source>
         <translation>请选择一个存在且您有权写入的文件夹。</translation>
     </message>
     <message>
-        <source>The video would overwrite “{detail}”, which it is made from.</source>
-        <translation>视频会覆盖用来制作它的文件“{detail}”。</translation>
+        <source>“{detail}” cannot be written.</source>
+        <translation>无法写入“{detail}”。</translation>
     </message>
     <message>
-        <source>Choose another name for the video.</source>
-        <translation>请为视频另选一个名称。</translation>
+        <source>This would overwrite “{detail}”, from which it is made.</source>
+        <translation>这会覆盖“{detail}”，而它正是制作所用的文件。</translation>
+    </message>
+    <message>
+        <source>Choose another name.</source>
+        <translation>请换一个名称。</translation>
     </message>
     <message>
         <source>The name “{detail}” does not end in .mp4.</source>
