@@ -131,11 +131,11 @@ class EngineRow(QWidget):
         """Let the pill tell of the engine that is chosen, and the list of all."""
         for index, name in enumerate(_KNOWN):
             self.box.setItemData(index, self.sentence_of(name), Qt.ItemDataRole.ToolTipRole)
-        engine = self.box.currentData()
-        known = engine == "motion" or (engine is not None and self._computer is not None)
-        self.pill.setVisible(known)
-        if not known:
+        engine: str | None = self.box.currentData()
+        if engine is None or (engine != "motion" and self._computer is None):
+            self.pill.hide()
             return
+        self.pill.show()
         level = fit_of(engine, self._computer or Computer(1, 0)).level
         self.pill.setText(self._level_words(level))
         self.pill.setToolTip(self.sentence_of(engine) + "\n" + self.tr("Click to compare the engines"))

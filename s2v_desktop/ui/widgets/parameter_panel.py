@@ -194,7 +194,9 @@ class ParameterPanel(QScrollArea):
     def _make_prompt_group(self) -> None:
         self.prompt = PromptField()
         self.phrases = PhraseButton(self.prompt)
-        self.avoid = QToolButton(text=self.tr("Avoid…"), checkable=True)
+        self.avoid = QToolButton()
+        self.avoid.setText(self.tr("Avoid…"))
+        self.avoid.setCheckable(True)
         self.avoid.setObjectName("flat")
         self.avoid.setToolTip(self.tr("Say what the video should do without"))
         self.avoid.setAccessibleName(self.avoid.toolTip())
