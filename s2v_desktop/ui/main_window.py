@@ -122,7 +122,7 @@ class MainWindow(QMainWindow):
         layout.setSpacing(6)
         layout.addWidget(whole, 1)
         layout.addWidget(self.render_bar)
-        self.message_bar.lie_over(content)
+        self.message_bar.lie_over(content, self.render_bar)
         self.setCentralWidget(content)
         self.actions_.fill(self.menuBar())
         self._add_undo_list()

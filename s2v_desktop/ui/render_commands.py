@@ -9,8 +9,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from s2v_desktop.core.errors import S2VError
-from s2v_desktop.engines.registry import ENGINES
-from s2v_desktop.library.cache import base_frames_path
+from s2v_desktop.library.retiming import retimes
 from s2v_desktop.library.speed import SpeedBook
 from s2v_desktop.ui.settings import SettingsStore
 from s2v_desktop.ui.song_words import SongWords
@@ -83,7 +82,5 @@ class RenderCommands(QObject):
     def forecast(self) -> Forecast:
         """Return what a render of the project would be as it is now."""
         project = self._project.project
-        kind = next((kind for kind in ENGINES if kind.name == project.look.engine), None)
-        is_complete = project.picture is not None and project.song is not None
-        retimes = kind is not None and is_complete and base_frames_path(kind.base_key(project.to_request())).is_file()
-        return Forecast(retimes, self._speed.expected_s(project.look, project.clip, retimed=retimes))
+        again = retimes(project)
+        return Forecast(again, self._speed.expected_s(project.look, project.clip, retimed=again))

@@ -16,6 +16,7 @@ from s2v_desktop.core.files import output_error
 from s2v_desktop.core.look import Look
 from s2v_desktop.core.progress import Progress
 from s2v_desktop.core.project import Project
+from s2v_desktop.library.retiming import retimes
 from s2v_desktop.library.speed import SpeedBook
 from s2v_desktop.library.takes import Take, new_take_path, take_stem
 from s2v_desktop.ui.batch import UnheardProject
@@ -111,7 +112,10 @@ class QueueModel(QObject):
         """Return how many seconds ``job`` still takes; None where that is not known, or it has ended."""
         if job.state is JobState.RENDERING:
             return job.progress.remaining_s if job.progress is not None else None
-        return self._speed.expected_s(job.look, job.clip) if job.state is JobState.WAITING else None
+        if job.state is not JobState.WAITING:
+            return None
+        again = isinstance(job.work, Project) and retimes(job.work)
+        return self._speed.expected_s(job.look, job.clip, retimed=again)
 
     # -- what comes in ---------------------------------------------------------------------------------------------
 

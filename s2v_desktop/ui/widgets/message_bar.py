@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from s2v_desktop.ui.icons import show_icon
 
 _NOTICE_MS = 12_000
-_MARGIN_PX, _TOP_PX = 8, 2
+_MARGIN_PX, _GAP_PX = 8, 4
 
 
 class NoticeAction(NamedTuple):
@@ -32,6 +32,7 @@ class MessageBar(QFrame):
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._action: NoticeAction | None = None
+        self._footing: QWidget | None = None
         self._button = QPushButton()
         self._button.setObjectName("flat")
         self._button.clicked.connect(self._on_button_clicked)
@@ -50,9 +51,10 @@ class MessageBar(QFrame):
         self._timer.timeout.connect(self.clear)
         self.hide()
 
-    def lie_over(self, content: QWidget) -> None:
-        """Lie over the top of ``content``: nothing there moves away under a hand when a message comes or goes."""
+    def lie_over(self, content: QWidget, footing: QWidget) -> None:
+        """Lie over ``content``, on ``footing``, its last row: nothing moves away when a message comes or goes."""
         self.setParent(content)
+        self._footing = footing
         content.installEventFilter(self)
         self.hide()
 
@@ -107,8 +109,9 @@ class MessageBar(QFrame):
         self.show()
 
     def _take_place(self) -> None:
-        below, layout = self.parentWidget(), self.layout()
-        if below is not None and layout is not None:
+        below, footing, layout = self.parentWidget(), self._footing, self.layout()
+        if below is not None and footing is not None and layout is not None:
             width = below.width() - 2 * _MARGIN_PX
-            self.setGeometry(_MARGIN_PX, _TOP_PX, width, layout.totalHeightForWidth(width))
+            height = layout.totalHeightForWidth(width)
+            self.setGeometry(_MARGIN_PX, footing.y() - height - _GAP_PX, width, height)
             self.raise_()
