@@ -12,6 +12,10 @@ _worker = os.environ.get("PYTEST_XDIST_WORKER", "")
 if _worker or not os.environ.get("DISPLAY"):
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+# One core each: the threads of two workers' networks would wait for each other.
+if _worker:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 # Compiled kernels are kept between runs and shared by a worker's tests and their child processes, but not by two
 # workers: numba numbers the files of its cache without a lock. Everything else of the home is of one test alone.
 os.environ["NUMBA_CACHE_DIR"] = str(Path(__file__).parent.parent / ".pytest_cache" / "kernels" / (_worker or "alone"))

@@ -97,6 +97,7 @@ def type_name(name: str) -> Answer:
         if name:
             field.selectAll()
             QTest.keyClicks(field, name)
+            field.completer().popup().hide()  # it would take the Return where names are alike
         QTest.keyClick(field, Qt.Key.Key_Return)
 
     return answer

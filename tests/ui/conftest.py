@@ -85,6 +85,7 @@ def window(qtbot: QtBot, qapp: QApplication, language: str, home: Path) -> Itera
     main_window.show()
     qtbot.waitExposed(main_window)
     yield main_window
+    main_window.queue_model.stop_all()  # a question about videos that wait would be asked for ever
     main_window.project_model.undo_stack.setClean()
     main_window.close()
     main_window.deleteLater()

@@ -32,7 +32,7 @@ WAITING, RENDERING, DONE, FAILED, CANCELLED = JobState
 def press_generate(qtbot: QtBot, window: MainWindow) -> Job:
     count = len(window.queue_model.jobs)
     qtbot.mouseClick(window.render_bar.generate, Qt.MouseButton.LeftButton)
-    assert len(window.queue_model.jobs) == count + 1
+    qtbot.waitUntil(lambda: len(window.queue_model.jobs) == count + 1, timeout=10_000)  # a picture may be read first
     return window.queue_model.jobs[-1]
 
 
