@@ -15,7 +15,7 @@ from s2v_desktop import __version__
 from s2v_desktop.core.beats import BeatGrid
 from s2v_desktop.core.clip import Clip
 from s2v_desktop.core.errors import ErrorCode, InputError, S2VError
-from s2v_desktop.core.look import Look
+from s2v_desktop.core.look import Look, Point
 from s2v_desktop.core.paths import log_dir
 from s2v_desktop.ui.main_window import MainWindow
 from s2v_desktop.ui.messages import error_words
@@ -88,6 +88,8 @@ def shouting(qapp: QApplication) -> Iterator[None]:
         lambda: Look(prompt="x" * 3000),
         lambda: Look(fps=25),
         lambda: Look(crop_x=2.0),
+        lambda: Look(crop_zoom=9.0),
+        lambda: Look(focus=Point(2.0, 0.5)),
         lambda: Clip(-1.0, 8.0),
         lambda: Clip(0.0, 99.0),
         lambda: Clip(0.0, 8.0, fade_in_s=99.0),
