@@ -94,10 +94,10 @@ def type_name(name: str) -> Answer:
         field = dialog.findChild(QLineEdit, "fileNameEdit")
         assert field is not None
         field.setFocus()
+        field.setCompleter(None)  # its list opens when the disk answers, and takes the Return
         if name:
             field.selectAll()
             QTest.keyClicks(field, name)
-            field.completer().popup().hide()  # it would take the Return where names are alike
         QTest.keyClick(field, Qt.Key.Key_Return)
 
     return answer
