@@ -13,6 +13,7 @@ from s2v_desktop.ui.background import LatestTask
 from s2v_desktop.ui.beat_commands import BeatCommands
 from s2v_desktop.ui.loaded_media import LoadedSong
 from s2v_desktop.ui.save_dialog import ask_save_path
+from s2v_desktop.ui.viewmodels.edit_names import EditName
 from s2v_desktop.ui.viewmodels.media_model import MediaModel
 from s2v_desktop.ui.viewmodels.project_model import ProjectModel
 
@@ -109,7 +110,7 @@ class BeatFileCommands(QObject):
         if not read.beats.beats:
             self.noticed.emit(self.tr("The file holds no beats inside this song; nothing was changed."))
             return
-        self._beats.use(read.beats, self.tr("import beats"))
+        self._beats.use(read.beats, EditName.IMPORT_BEATS)
         if read.left_out:
             words = self.tr("{count} beats after the song's end were left out.")
             self.noticed.emit(words.format(count=read.left_out))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from s2v_desktop.core.clip import Clip
 from s2v_desktop.ui.song_player import SongPlayer
 from s2v_desktop.ui.viewmodels.clip_edit import clip_from, with_end_at, with_start_at
+from s2v_desktop.ui.viewmodels.edit_names import EditName
 from s2v_desktop.ui.viewmodels.media_model import MediaModel
 from s2v_desktop.ui.viewmodels.project_model import Merge, ProjectModel
 
@@ -35,7 +36,7 @@ class ClipCommands(QObject):
         """Make the clip longer or shorter; its start stays where the song allows."""
         longest_s = self._duration_s if self._media.song is not None else float("inf")
         allowed = clip_from(self._clip.start_s, duration_s, longest_s, like=self._clip)
-        self._project.set_clip(allowed, self.tr("length of the clip"), Merge("clip length"))
+        self._project.set_clip(allowed, EditName.CLIP_LENGTH, Merge("clip length"))
 
     def begin_at_playhead(self) -> None:
         """Let the clip begin at the playhead; its end stays where possible."""
@@ -63,7 +64,7 @@ class ClipCommands(QObject):
         if "fade_out_s" in changes:
             changes["fade_out_s"] = min(changes["fade_out_s"], clip.duration_s - clip.fade_in_s)
         edited = msgspec.structs.replace(clip, **changes)
-        self._project.set_clip(edited, self.tr("fades of the clip"), Merge(f"clip {' '.join(changes)}"))
+        self._project.set_clip(edited, EditName.FADES, Merge(f"clip {' '.join(changes)}"))
 
     @property
     def _clip(self) -> Clip:

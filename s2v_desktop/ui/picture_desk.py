@@ -11,6 +11,7 @@ from s2v_desktop.core.look import Look, Point
 from s2v_desktop.ui.loaded_media import LoadedPicture
 from s2v_desktop.ui.picture_study import DepthEstimate, PictureAdvisor
 from s2v_desktop.ui.theme import Theme
+from s2v_desktop.ui.viewmodels.edit_names import EditName
 from s2v_desktop.ui.viewmodels.media_model import MediaModel
 from s2v_desktop.ui.viewmodels.project_model import Merge, ProjectModel
 from s2v_desktop.ui.widgets.canvas_geometry import Box, Crop
@@ -69,12 +70,12 @@ class PictureDesk(QObject):
     def _on_canvas_crop_edited(self, crop: Crop, drag: int) -> None:
         changes = {"crop_x": crop.x, "crop_y": crop.y, "crop_zoom": crop.zoom}
         look = msgspec.structs.replace(self._project.look, **changes)
-        self._project.put_look(look, self.tr("another part of the picture"), _merge("crop", drag))
+        self._project.put_look(look, EditName.CROP, _merge("crop", drag))
 
     def _on_canvas_focus_edited(self, focus: Point | None, drag: int) -> None:
         look = msgspec.structs.replace(self._project.look, focus=focus)
-        text = self.tr("focus point") if focus is not None else self.tr("no focus point")
-        self._project.put_look(look, text, _merge("focus", drag) if focus is not None else None)
+        name = EditName.FOCUS if focus is not None else EditName.NO_FOCUS
+        self._project.put_look(look, name, _merge("focus", drag) if focus is not None else None)
 
     def _on_panel_depth_toggled(self, on: bool) -> None:
         self._depth_of = None

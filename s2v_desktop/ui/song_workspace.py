@@ -19,6 +19,7 @@ from s2v_desktop.ui.theme import Theme
 from s2v_desktop.ui.viewmodels.beat_search import BeatSearch
 from s2v_desktop.ui.viewmodels.beat_selection import BeatSelection
 from s2v_desktop.ui.viewmodels.clip_edit import nearest_beat
+from s2v_desktop.ui.viewmodels.edit_names import EditName
 from s2v_desktop.ui.viewmodels.media_model import MediaModel
 from s2v_desktop.ui.viewmodels.project_model import ProjectModel
 from s2v_desktop.ui.widgets.song_panel import SongPanel
@@ -242,7 +243,7 @@ class SongWorkspace(QObject):
 
     def _on_other_tempo_taken(self) -> None:
         if self.search.other is not None:
-            self.beats.use(self.search.other, self.tr("the other tempo"))
+            self.beats.use(self.search.other, EditName.OTHER_TEMPO)
 
     def _on_search_found_first(self, beats: BeatGrid) -> None:
         self._show_clip_and_go_there()
@@ -255,7 +256,7 @@ class SongWorkspace(QObject):
 
     def _on_search_found_again(self, beats: BeatGrid) -> None:
         if beats.beats:
-            self.beats.use(beats, self.tr("find all beats"))
+            self.beats.use(beats, EditName.FIND_ALL_BEATS)
         else:
             self.tap_offered.emit(self.tr("No steady beat was found; the beats stay as they were. You can tap them."))
 

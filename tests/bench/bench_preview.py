@@ -30,6 +30,7 @@ from s2v_desktop.core.clip import Clip
 from s2v_desktop.ui.app import make_window
 from s2v_desktop.ui.main_window import MainWindow
 from s2v_desktop.ui.settings import SettingsStore
+from s2v_desktop.ui.viewmodels.edit_names import EditName
 
 EDITS = 20
 PLAY_S = 5.0
@@ -89,7 +90,7 @@ def beats(window: MainWindow) -> Iterator[Callable[[], None]]:
         grid = model.beats
         beat = next(beat for beat in grid.beats if beat.time_s > model.clip.start_s + 1)
         moved = [Beat(b.time_s + 0.01, b.strength, b.downbeat) if b is beat else b for b in grid.beats]
-        yield lambda moved=moved, grid=grid: model.set_beats(type(grid)(tuple(moved)), "moved")
+        yield lambda moved=moved, grid=grid: model.set_beats(type(grid)(tuple(moved)), EditName.MOVE_BEATS)
 
 
 def crops(window: MainWindow) -> Iterator[Callable[[], None]]:

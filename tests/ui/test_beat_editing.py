@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from s2v_desktop.core.beats import METERS, BeatGrid, BeatSource
 from s2v_desktop.core.clip import Clip
 from s2v_desktop.ui.main_window import MainWindow
+from s2v_desktop.ui.viewmodels.edit_names import EditName
 
 LEFT = Qt.MouseButton.LeftButton
 NONE, CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
@@ -98,7 +99,7 @@ def test_mark__playhead_between_beats__adds_a_beat_there(qtbot: QtBot, wide: Mai
 @PRESSES
 def test_quantise__uneven_beats_selected__spaces_them_evenly(qtbot: QtBot, wide: MainWindow, press) -> None:
     uneven = beats_of(wide).with_beats_moved({4}, 0.05, 12).with_beats_moved({7}, -0.04, 12)
-    wide.project_model.set_beats(uneven, "uneven")
+    wide.project_model.set_beats(uneven, EditName.MOVE_BEATS)
     wide.song.selection.select(range(3, 9))
     press(qtbot, wide, wide.actions_.beats.even_out)
     assert np.ptp(np.diff(beats_of(wide).times_s[3:9])) < 1e-9
@@ -255,7 +256,7 @@ def test_fades_and_lead_in__set_by_hand__are_in_the_project_and_undo(qtbot: QtBo
 def test_cut_inside_a_bar__warned_of__until_the_clip_keeps_to_bars(wide: MainWindow) -> None:
     warning = wide.song.panel.clip_bar.findChild(QWidget, "warning")
     beats = beats_of(wide).with_bar_line_at(0)
-    wide.project_model.set_beats(beats, "bars")
+    wide.project_model.set_beats(beats, EditName.BAR_LINE)
     wide.project_model.set_clip(Clip(float(beats.times_s[1]), 4.0))
     assert warning.isVisible()
     wide.project_model.set_clip(Clip(float(beats.times_s[4]), 4.0))

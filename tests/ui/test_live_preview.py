@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from s2v_desktop.core.clip import Clip
 from s2v_desktop.host.preview_stage import PreviewStage
 from s2v_desktop.ui.main_window import MainWindow
+from s2v_desktop.ui.viewmodels.edit_names import EditName
 from s2v_desktop.ui.widgets.preview_player import Showing
 
 PATIENCE_MS = 60_000
@@ -55,7 +56,7 @@ def test_preview__after_each_kind_of_edit__is_the_frame_that_an_export_would_hav
         lambda: model.set_look(prompt="zoom in, warm color grading"),
         lambda: model.set_look(crop_x=0.2, crop_y=0.1),
         lambda: model.set_clip(Clip(3.5, 4.0, fade_in_s=0.5, lead_in_s=0.5)),
-        lambda: model.set_beats(model.beats.between(4.0, 9.0), "fewer beats"),
+        lambda: model.set_beats(model.beats.between(4.0, 9.0), EditName.REMOVE_BEATS),
         lambda: live.song.player.seek(5.3),
         model.undo_stack.undo,
     ):

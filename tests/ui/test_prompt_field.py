@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from s2v_desktop.core.beats import BeatGrid, Tempo
 from s2v_desktop.director.prompt import parse_prompt
 from s2v_desktop.ui.main_window import MainWindow
+from s2v_desktop.ui.viewmodels.edit_names import EditName
 from s2v_desktop.ui.widgets.parameter_panel import bars_in
 
 
@@ -65,7 +66,7 @@ def test_words__after_signs_of_two_units__are_marked_where_they_stand(
 def test_bars__length_of_the_clip__is_counted_by_the_tempo(window: MainWindow) -> None:
     model = window.project_model
     assert not window.parameter_panel.bars.isVisible()
-    model.set_beats(BeatGrid().with_steady_tempo(Tempo(120.0, 0.0), 30.0), "beats")
+    model.set_beats(BeatGrid().with_steady_tempo(Tempo(120.0, 0.0), 30.0), EditName.STEADY_TEMPO)
     window.song.clips.set_duration(8.0)
     assert model.clip.duration_s == 8.0
     assert window.parameter_panel.bars.text() == "= 4 bars"

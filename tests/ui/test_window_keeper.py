@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -75,6 +76,11 @@ def change(qtbot: QtBot, keeper: WindowKeeper, group: str, value: str) -> MainWi
     return keeper.window
 
 
+def steps(window: MainWindow) -> list[str]:
+    stack = window.project_model.undo_stack
+    return [stack.text(index) for index in range(stack.count())]
+
+
 def test_language__chosen_and_chosen_back__is_spoken_at_once_in_one_window(
     qtbot: QtBot, qapp: QApplication, filled: WindowKeeper
 ) -> None:
@@ -119,6 +125,16 @@ def test_language__changed__loses_nothing_and_reads_nothing_again(
     assert window.project_model.clip.duration_s > 3.0
     stack.setIndex(step)
     assert window.project_model.project == project
+
+
+def test_undo_steps__language_chosen_and_chosen_back__are_named_in_it(qtbot: QtBot, filled: WindowKeeper) -> None:
+    english = steps(filled.window)
+    assert english[-2:] == ["length of the clip", "change of look"]
+    chinese = steps(change(qtbot, filled, "languages", "zh_CN"))
+    assert len(chinese) == len(english)
+    assert all(re.search(r"[一-鿿]", name) for name in chinese)
+    assert filled.window.actions_.undo.text().endswith(filled.window.project_model.undo_stack.undoText())
+    assert steps(change(qtbot, filled, "languages", "en")) == english
 
 
 def test_theme__chosen__is_worn_at_once_and_clean_stays_clean(qtbot: QtBot, keeper: WindowKeeper) -> None:

@@ -15,6 +15,7 @@ from s2v_desktop.core.clip import Clip
 from s2v_desktop.core.look import Look
 from s2v_desktop.core.project import Project
 from s2v_desktop.core.request import MediaFile
+from s2v_desktop.ui.viewmodels.edit_names import EditName
 
 
 class Merge(NamedTuple):
@@ -87,7 +88,7 @@ class ProjectModel(QObject):
     def set_picture(self, picture: MediaFile) -> None:
         """Use another picture, seen from its middle."""
         if picture != self._project.picture:
-            self._edit(self.tr("change of picture"), {"picture": picture, "look": self.look.uncropped()})
+            self._edit(EditName.PICTURE, {"picture": picture, "look": self.look.uncropped()})
 
     def set_song(self, song: MediaFile, clip: Clip) -> None:
         """Use another song from ``clip`` on; its beats are not known yet."""
@@ -95,7 +96,7 @@ class ProjectModel(QObject):
         if former is not None and song.sha256 == former.sha256:  # the same song from elsewhere keeps its beats
             self.move_media(former, song)
         elif song != former:
-            self._edit(self.tr("change of song"), {"song": song, "clip": clip, "beats": BeatGrid()})
+            self._edit(EditName.SONG, {"song": song, "clip": clip, "beats": BeatGrid()})
 
     def move_media(self, former: MediaFile, found: MediaFile) -> None:
         """Take the same content from where it was ``found``; not an edit, so there is nothing to undo."""
@@ -103,24 +104,24 @@ class ProjectModel(QObject):
 
     def use_instead(self, former: MediaFile, other: MediaFile) -> None:
         """Use another file in the place of a missing one; beats, clip and look stay."""
-        self._edit(self.tr("another file"), self._in_place_of(former, other))
+        self._edit(EditName.OTHER_FILE, self._in_place_of(former, other))
 
-    def set_clip(self, clip: Clip, text: str = "", merge: Merge | None = None) -> None:
-        """Use another part of the song, or other fades; ``text`` names the edit in the undo list."""
-        self._edit(text or self.tr("another clip"), {"clip": clip}, merge)
+    def set_clip(self, clip: Clip, name: EditName = EditName.CLIP, merge: Merge | None = None) -> None:
+        """Use another part of the song, or other fades; ``name`` is the edit's in the undo list."""
+        self._edit(name, {"clip": clip}, merge)
 
-    def set_beats(self, beats: BeatGrid, text: str, merge: Merge | None = None) -> None:
-        """Put ``beats`` in the place of the present ones; ``text`` names the edit in the undo list."""
-        self._edit(text, {"beats": beats}, merge)
+    def set_beats(self, beats: BeatGrid, name: EditName, merge: Merge | None = None) -> None:
+        """Put ``beats`` in the place of the present ones; ``name`` is the edit's in the undo list."""
+        self._edit(name, {"beats": beats}, merge)
 
     def set_look(self, **changes: object) -> None:
         """Replace the named parts of the look; quick changes of the same parts are one undo step."""
         look = msgspec.structs.replace(self.look, **changes)
-        self._edit(self.tr("change of look"), {"look": look}, Merge(f"look {' '.join(changes)}"))
+        self._edit(EditName.LOOK, {"look": look}, Merge(f"look {' '.join(changes)}"))
 
-    def put_look(self, look: Look, text: str, merge: Merge | None = None) -> None:
-        """Put ``look`` in the place of the present one; ``text`` names the edit in the undo list."""
-        self._edit(text, {"look": look}, merge)
+    def put_look(self, look: Look, name: EditName, merge: Merge | None = None) -> None:
+        """Put ``look`` in the place of the present one; ``name`` is the edit's in the undo list."""
+        self._edit(name, {"look": look}, merge)
 
     def put_tracked_beats(self, beats: BeatGrid, clip: Clip) -> None:
         """Take over what the tracker found; not an edit, so there is nothing to undo."""
@@ -133,10 +134,10 @@ class ProjectModel(QObject):
     def _in_place_of(self, former: MediaFile, other: MediaFile) -> dict[str, MediaFile]:
         return {part: other for part in ("picture", "song") if getattr(self._project, part) == former}
 
-    def _edit(self, text: str, changes: Mapping[str, object], merge: Merge | None = None) -> None:
+    def _edit(self, name: EditName, changes: Mapping[str, object], merge: Merge | None = None) -> None:
         before = {name: getattr(self._project, name) for name in changes}
         if before != changes:
-            self.undo_stack.push(_Edit(self, text, before, changes, merge))
+            self.undo_stack.push(_Edit(self, name, before, changes, merge))
 
     def _replace(self, project: Project) -> None:
         before, self._project = self._project, project
@@ -158,21 +159,25 @@ class _Edit(QUndoCommand):
     def __init__(
         self,
         model: ProjectModel,
-        text: str,
+        name: EditName,
         before: Mapping[str, object],
         after: Mapping[str, object],
         merge: Merge | None,
     ) -> None:
-        super().__init__(text)
+        super().__init__(name.words)
         self._model = model
+        self._name = name
         self._before = before
         self.after = after
         self.merge = merge
         self.made_at_s = time.monotonic()
 
     def copy_for(self, model: ProjectModel) -> _Edit:
-        """Return the same edit of ``model``, complete in itself: later edits are steps of their own."""
-        return _Edit(model, self.text(), self._before, self.after, None)
+        """Return the same edit of ``model``, complete in itself: later edits are steps of their own.
+
+        It is named in the present language.
+        """
+        return _Edit(model, self._name, self._before, self.after, None)
 
     def id(self) -> int:
         """Tell Qt which commands to offer to ``mergeWith``."""

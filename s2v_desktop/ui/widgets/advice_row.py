@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, Q
 
 from s2v_desktop.core.look import Look
 from s2v_desktop.picture.advice import Advice, AdviceCode
+from s2v_desktop.ui.viewmodels.edit_names import EditName
 
 _HEIGHT_PX = 28
 _POPUP_WIDTH_PX = 300
@@ -22,17 +23,17 @@ class AdviceWords(NamedTuple):
     problem: str
     remedy: str
     button: str = ""
-    edit: str = ""
+    edit: EditName = EditName.LOOK
 
 
 class AdviceRow(QWidget):
     """Shows the most important advice, and the others behind a number; where there is none, ``facts``.
 
-    ``look_chosen`` carries the ``Look`` that heeds an advice and the name of that edit, ``dismissed`` an
+    ``look_chosen`` carries the ``Look`` that heeds an advice and the ``EditName`` of that, ``dismissed`` an
     ``AdviceCode``.
     """
 
-    look_chosen = Signal(object, str)
+    look_chosen = Signal(object, object)
     dismissed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -170,22 +171,22 @@ def advice_words(advice: Advice, look: Look) -> AdviceWords:
     return AdviceWords(name, problem, remedy, *_change(look, advice.look))
 
 
-def _change(look: Look, other: Look) -> tuple[str, str]:
+def _change(look: Look, other: Look) -> tuple[str, EditName]:
     """Return what the step from ``look`` to ``other`` is called on a button and in the undo list."""
     translate = QCoreApplication.translate
     if other.aspect is not look.aspect:
         button = translate("Advice", "Use {shape}").format(shape=other.aspect.value)
-        return button, translate("Advice", "another shape")
+        return button, EditName.SHAPE
     if other.resolution is not look.resolution:
         size = other.resolution.value
         if other.crop_zoom != look.crop_zoom:
             button = translate("Advice", "Larger frame and {size}").format(size=size)
         else:
             button = translate("Advice", "Make the video {size}").format(size=size)
-        return button, translate("Advice", "smaller video")
+        return button, EditName.SMALLER_VIDEO
     if other.crop_zoom != look.crop_zoom:
-        return translate("Advice", "Make the frame larger"), translate("Advice", "larger frame")
-    return translate("Advice", "Move the frame there"), translate("Advice", "frame moved to the subject")
+        return translate("Advice", "Make the frame larger"), EditName.LARGER_FRAME
+    return translate("Advice", "Move the frame there"), EditName.FRAME_TO_SUBJECT
 
 
 def _situation(advice: Advice) -> tuple[str, str, str]:
