@@ -7,7 +7,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 
 from s2v_desktop.core.timebase import frame_count, frame_middle_s
 from s2v_desktop.library.takes import Take
@@ -38,6 +38,9 @@ class TakePlayer(QObject):
         self._multimedia: ModuleType | None = None
         self._player: Any = None
         self._audio: Any = None
+        self._newest: Any = None
+        self._idle = QTimer(self, singleShot=True, interval=0)
+        self._idle.timeout.connect(self._on_idle_timeout)
 
     @property
     def can_play(self) -> bool:
@@ -62,7 +65,7 @@ class TakePlayer(QObject):
     def load(self, take: Take) -> None:
         """Make ``take`` the one that is played, from its first frame on."""
         self._prepare()
-        self.take, self.frame = take, 0
+        self.take, self.frame, self._newest = take, 0, None
         if self._player is not None:
             self._player.setSource(QUrl.fromLocalFile(str(Path(take.video_path).absolute())))
 
@@ -113,7 +116,7 @@ class TakePlayer(QObject):
 
     def close(self) -> None:
         """Let go of the take, its file and the sound device."""
-        self.take = None
+        self.take = self._newest = None
         if self._player is not None:
             self._player.stop()
             self._player.setSource(QUrl())
@@ -148,8 +151,19 @@ class TakePlayer(QObject):
         return self._multimedia.QMediaPlayer.PlaybackState
 
     def _on_sink_video_frame_changed(self, video_frame: Any) -> None:
-        """Show the frame; while the take plays, it is also where the take is."""
-        if self.take is None or not video_frame.isValid():
+        """Keep the frame until nothing else is to be done.
+
+        Turning it into a picture can take longer than it lasts where there is no graphics card: then some are left
+        out, and mouse and keys come first.
+        """
+        self._newest = video_frame
+        if not self._idle.isActive():
+            self._idle.start()
+
+    def _on_idle_timeout(self) -> None:
+        """Show the newest frame; while the take plays, it is also where the take is."""
+        video_frame, self._newest = self._newest, None
+        if self.take is None or video_frame is None or not video_frame.isValid():
             return
         if self.playing:
             frame = round(Fraction(video_frame.startTime(), _SECOND_US) * self.frame_rate)

@@ -9,6 +9,7 @@ import pytest
 from msgspec import structs
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from PySide6.QtMultimedia import QVideoSink
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from video_scenes import write_video
@@ -90,6 +91,21 @@ def test_take__playing__takes_the_playhead_along_and_begins_again(qtbot: QtBot, 
     song.seek(9.0)
     assert shown.preview_player.showing is Showing.LIVE
     assert not takes.playing
+
+
+def test_frames__faster_than_they_can_be_shown__leave_the_window_free(qtbot: QtBot, shown: MainWindow) -> None:
+    takes = shown.preview_player.takes
+    takes.pause()
+    qtbot.wait(200)  # what was decoded before
+    seen: list[QImage] = []
+    takes.frame_shown.connect(seen.append)
+    sink = takes.findChild(QVideoSink)
+    for _ in range(50):
+        sink.videoFrameChanged.emit(sink.videoFrame())
+    assert not seen
+    qtbot.waitUntil(lambda: len(seen) > 0)
+    qtbot.wait(50)
+    assert len(seen) == 1
 
 
 def test_take__of_another_song__leaves_the_playhead_alone(qtbot: QtBot, shown: MainWindow) -> None:
