@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from s2v_desktop import __version__
 from s2v_desktop.core.errors import ErrorCode, S2VError
 from s2v_desktop.core.paths import log_dir, resource_path
+from s2v_desktop.ui.heap import return_large_blocks
 from s2v_desktop.ui.main_window import MainWindow
 from s2v_desktop.ui.settings import SettingsStore
 from s2v_desktop.ui.theme import apply_fonts, apply_theme, choose_theme, load_theme
@@ -29,6 +30,7 @@ _MAX_LOG_BYTES = 1_000_000
 
 def run_window(argv: Sequence[str]) -> int:
     """Show the window with the files named in ``argv`` until it is closed; return the exit code."""
+    return_large_blocks()
     _start_log()
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     application = QApplication([sys.argv[0]])
