@@ -98,7 +98,7 @@ class _HeapFacts(ctypes.Structure):
     """``struct mallinfo2`` of glibc."""
 
     _names = "arena ordblks smblks hblks hblkhd usmblks fsmblks uordblks fordblks keepcost"
-    _fields_ = [(name, ctypes.c_size_t) for name in _names.split()]  # noqa: RUF012 - as ctypes asks for it
+    _fields_ = [(name, ctypes.c_size_t) for name in _names.split()]
 
 
 def heap_in_use_mb() -> float:
