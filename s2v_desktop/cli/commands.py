@@ -14,6 +14,8 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from msgspec import structs
+
 from s2v_desktop.cli.output import Reporter
 from s2v_desktop.core.beats import BeatGrid
 from s2v_desktop.core.clip import Clip
@@ -21,13 +23,13 @@ from s2v_desktop.core.errors import ErrorCode, OutputError, out_of_range
 from s2v_desktop.core.look import Aspect, Look, MotionLevel, Resolution
 from s2v_desktop.core.progress import JobControl
 from s2v_desktop.core.project import Project, load_project, media_file
+from s2v_desktop.core.request import MediaFile, RenderRequest
 from s2v_desktop.core.suffixes import is_bundle_name
-from s2v_desktop.library.takes import new_take_path
+from s2v_desktop.library.takes import Take, new_take_path, save_sidecar
 
 if TYPE_CHECKING:
     from s2v_desktop.audio.beats_file import BeatFormat
     from s2v_desktop.audio.decode import Song
-    from s2v_desktop.core.request import RenderRequest
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -70,11 +72,24 @@ def render_project(arguments: argparse.Namespace, reporter: Reporter) -> None:
 
     path, target = Path(arguments.project), Path(arguments.output)
     with tempfile.TemporaryDirectory(prefix="s2v-project-") as folder:
-        project = load_project(open_bundle(path, Path(folder)) if is_bundle_name(path.name) else path)
-        request = project.to_request()
+        opened = open_bundle(path, Path(folder)) if is_bundle_name(path.name) else path
+        request = load_project(opened).to_request()
         check_target(target, path, request.picture_path, request.song_path)
         _start_warm_up()
-        _run_job(request, target, decode_song(request.song_path), reporter)
+        take = _run_job(request, target, decode_song(request.song_path), reporter)
+        if opened != path:
+            take = structs.replace(take, request=_as_in_bundle(request, opened.parent, path.absolute()))
+            save_sidecar(take)
+    reporter.finish(take)
+
+
+def _as_in_bundle(request: RenderRequest, folder: Path, bundle: Path) -> RenderRequest:
+    """Return ``request`` with its media in ``bundle``, where they stay, instead of the ``folder`` it was unpacked to."""
+
+    def inside(media: MediaFile) -> MediaFile:
+        return structs.replace(media, path=str(bundle / Path(media.path).relative_to(folder)))
+
+    return structs.replace(request, picture=inside(request.picture), song=inside(request.song))
 
 
 def beats(arguments: argparse.Namespace, reporter: Reporter) -> None:
@@ -202,7 +217,7 @@ def _render(
     if best_part:
         part = suggest_clip(song, beats, clip.duration_s)
         clip = clip.with_span(part.start_s, part.duration_s)
-    _run_job(Project(*files, clip, beats, look).to_request(), target, song, reporter)
+    reporter.finish(_run_job(Project(*files, clip, beats, look).to_request(), target, song, reporter))
 
 
 def _start_warm_up() -> None:
@@ -212,13 +227,12 @@ def _start_warm_up() -> None:
     threading.Thread(target=warm_up, name="warm-up").start()
 
 
-def _run_job(request: RenderRequest, target: Path, song: Song, reporter: Reporter) -> None:
+def _run_job(request: RenderRequest, target: Path, song: Song, reporter: Reporter) -> Take:
     from s2v_desktop.host.render_job import RenderJob
 
     control = JobControl()
     with _cancelled_by_signals(control):
-        take = RenderJob(request, target, control, reporter.progress).run(song)
-    reporter.finish(take)
+        return RenderJob(request, target, control, reporter.progress).run(song)
 
 
 @contextmanager

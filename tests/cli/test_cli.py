@@ -98,6 +98,10 @@ def test_render__project__makes_its_video_and_leaves_nothing_else(folder, name):
     facts = probe_video(folder / "out.mp4")
     assert (facts.width, facts.height, facts.frames) == (854, 480, 72)
     assert sorted(os.listdir(folder)) == ["mine.s2v", "mine.s2v.zip", "out.mp4", "out.s2v.json"]
+    told = json.loads((folder / "out.s2v.json").read_text())["request"]
+    for part, path in (("picture", SAMPLE.picture), ("song", SAMPLE.song)):
+        there = folder / name / "media" / path.name if name.endswith(".zip") else path
+        assert told[part]["path"] == str(there)
 
 
 def test_render__project_that_cannot_be_rendered__says_why(folder, capsys):
