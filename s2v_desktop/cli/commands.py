@@ -84,7 +84,7 @@ def render_project(arguments: argparse.Namespace, reporter: Reporter) -> None:
 
 
 def _as_in_bundle(request: RenderRequest, folder: Path, bundle: Path) -> RenderRequest:
-    """Return ``request`` with its media in ``bundle``, where they stay, instead of the ``folder`` it was unpacked to."""
+    """Return ``request`` with its media in ``bundle``, where they stay, not in the ``folder`` it was unpacked to."""
 
     def inside(media: MediaFile) -> MediaFile:
         return structs.replace(media, path=str(bundle / Path(media.path).relative_to(folder)))
