@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from s2v_desktop.core.beats import BeatGrid, Tempo
@@ -61,6 +65,34 @@ def test_words__after_signs_of_two_units__are_marked_where_they_stand(
     qtbot.waitUntil(lambda: marked(window) == wanted, timeout=5000)
     window.project_model.set_look(prompt="")
     qtbot.waitUntil(lambda: marked(window) == [], timeout=5000)
+
+
+def drop(target: QWidget, content: QMimeData) -> None:
+    """Let go of ``content`` over the middle of ``target``."""
+    middle, copy = QPointF(target.rect().center()), Qt.DropAction.CopyAction
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(middle.toPoint(), copy, content, left, none)
+    QApplication.sendEvent(target, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(target, QDropEvent(middle, copy, content, left, none))
+
+
+def test_picture__dropped_on_the_prompt__is_used_and_not_written_down(
+    qtbot: QtBot, window: MainWindow, picture_path: Path
+) -> None:
+    content = QMimeData()
+    content.setUrls([QUrl.fromLocalFile(str(picture_path))])
+    content.setText(str(picture_path))
+    drop(window.parameter_panel.prompt.viewport(), content)
+    qtbot.waitUntil(lambda: window.media_model.picture is not None, timeout=10_000)
+    assert window.parameter_panel.prompt.toPlainText() == ""
+
+
+def test_words__dropped_on_the_prompt__stand_in_it(window: MainWindow) -> None:
+    content = QMimeData()
+    content.setText("film grain")
+    drop(window.parameter_panel.prompt.viewport(), content)
+    assert window.project_model.look.prompt == "film grain"
 
 
 def test_bars__length_of_the_clip__is_counted_by_the_tempo(window: MainWindow) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QMenu, QPlainTextEdit, QTextEdit, QToolButton, QWidget
 
 from s2v_desktop.director.prompt import Instruction, PromptPlan
 from s2v_desktop.director.vocabulary import Action
+from s2v_desktop.ui.incoming import may_bring
 
 _HEIGHT_PX = 64
 _AVOID_HEIGHT_PX = 44
@@ -28,6 +30,10 @@ class PromptField(QPlainTextEdit):
         """Mark what ``plan`` understood of ``prompt``, unless the text has changed since."""
         if prompt == self.toPlainText():
             self.setExtraSelections([self._mark(prompt, instruction) for instruction in plan.instructions])
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802 - Qt's name
+        """Take words alone: files and pictures are for the window."""
+        return not may_bring(source) and super().canInsertFromMimeData(source)
 
     def add_phrase(self, phrase: str) -> None:
         """Put ``phrase`` at the end, as an edit that the field can undo."""
