@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from msgspec import structs
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QWheelEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from s2v_desktop.core.beats import METERS, BeatGrid, BeatSource
@@ -221,6 +222,25 @@ def test_other_tempo__offered_and_clicked__is_used_and_can_be_taken_back(qtbot: 
     assert not chip.isVisible()
     wide.actions_.undo.trigger()
     assert chip.isVisible()
+
+
+@pytest.mark.parametrize("width", [1280, 1600])
+def test_other_tempo__comes_and_goes__moves_no_panel_and_cuts_no_words(
+    qtbot: QtBot, wide: MainWindow, width: int
+) -> None:
+    wide.resize(width, 720)
+    qtbot.waitUntil(lambda: wide.width() == width)
+    beats, transport = beats_of(wide), wide.song.panel.transport
+    transport.show_beats(structs.replace(beats, source=BeatSource.TRACKED, confidence=0.1), searching=False)
+    places = []
+    for offered in (None, 160.0, None):
+        transport.show_other_tempo(offered)
+        qtbot.wait(50)
+        places.append(wide.parameter_panel.geometry())
+        words = transport.findChild(QLabel, "dim")
+        assert words.isVisible()
+        assert words.width() >= words.sizeHint().width()
+    assert places[0] == places[1] == places[2]
 
 
 def test_suggested_parts__after_loading__are_offered_and_a_click_takes_one(qtbot: QtBot, wide: MainWindow) -> None:

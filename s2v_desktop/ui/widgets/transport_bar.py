@@ -16,9 +16,6 @@ from s2v_desktop.ui.widgets.sound_settings import SoundSettingsButton
 SURE = 0.7
 FAIRLY_SURE = 0.4
 
-#: In a narrower bar the words about the beats have no room; they are a tip of the clock then.
-_WIDE_PX = 780
-
 
 class TransportBar(QWidget):
     """Tells which button was pressed; shows what it is told."""
@@ -51,6 +48,8 @@ class TransportBar(QWidget):
         self._clock.setMinimumWidth(92)
         self._clock.setAccessibleName(self.tr("Playhead"))
         self._certainty = QLabel()
+        self._certainty.setMinimumWidth(1)  # the words never make the window wider
+        self._wordings = [""]
         self._certainty.setObjectName("dim")
         self._certainty.setAccessibleName(self.tr("How sure the beats are"))
         self.other_tempo = QPushButton()
@@ -80,36 +79,51 @@ class TransportBar(QWidget):
 
     def show_beats(self, beats: BeatGrid, *, searching: bool) -> None:
         """Say how sure the beats are, in words."""
-        self._certainty.setText(self.tr("Finding the beats …") if searching else self._words(beats))
-        self._clock.setToolTip(self._certainty.text())
+        self._wordings = [self.tr("Finding the beats …")] if searching else self._words(beats)
+        self._clock.setToolTip(self._wordings[0])
+        self._fit_words()
 
     def show_other_tempo(self, tempo_bpm: float | None) -> None:
         """Offer another tempo, or none."""
-        self.other_tempo.setVisible(tempo_bpm is not None)
         if tempo_bpm is not None:
             self.other_tempo.setText(self.tr("Or {bpm} BPM?").format(bpm=f"{tempo_bpm:.0f}"))
+        self.other_tempo.setVisible(tempo_bpm is not None)
+        self._fit_words()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Leave out what there is no room for."""
-        self._certainty.setVisible(event.size().width() >= _WIDE_PX)
+        self._fit_words()
         super().resizeEvent(event)
 
-    def _words(self, beats: BeatGrid) -> str:
+    def _fit_words(self) -> None:
+        """Say as much about the beats as can be read; the clock's tip says all of it."""
+        layout, label = self.layout(), self._certainty
+        assert layout is not None
+        taken = layout.minimumSize().width() + (layout.spacing() if label.isHidden() else -label.minimumWidth())
+        room = self.width() - taken
+        for words in self._wordings:
+            label.setText(words)
+            if label.sizeHint().width() <= room:
+                break
+        label.setVisible(label.sizeHint().width() <= room)
+
+    def _words(self, beats: BeatGrid) -> list[str]:
+        """Return wordings of how sure the beats are, the longest first."""
         if beats.source is BeatSource.NONE:
-            return ""
+            return [""]
         if beats.locked:
-            return self.tr("Beats are locked")
+            return [self.tr("Beats are locked")]
         if not beats.beats:
-            return self.tr("No beats: follows the loudness")
+            return [self.tr("No beats: follows the loudness")]
         if beats.source is BeatSource.EDITED:
-            return self.tr("Beats edited by hand")
+            return [self.tr("Beats edited by hand")]
         if beats.source is BeatSource.FILE:
-            return self.tr("Beats from a file")
+            return [self.tr("Beats from a file")]
         if beats.confidence >= SURE:
-            return self.tr("Beats: sure")
+            return [self.tr("Beats: sure")]
         if beats.confidence >= FAIRLY_SURE:
-            return self.tr("Beats: fairly sure")
-        return self.tr("Beats unsure: please check")
+            return [self.tr("Beats: fairly sure")]
+        return [self.tr("Beats unsure: please check"), self.tr("Beats unsure")]
 
     def _set_up_layout(self, actions: BeatActions) -> None:
         layout = QHBoxLayout(self)
