@@ -15,6 +15,7 @@ from s2v_desktop.ui.actions import WindowActions
 from s2v_desktop.ui.done_notice import DoneNotice
 from s2v_desktop.ui.file_commands import FileCommands
 from s2v_desktop.ui.render_commands import RenderCommands
+from s2v_desktop.ui.series_naming import NamedSeries, SeriesNaming
 from s2v_desktop.ui.settings import SettingsStore
 from s2v_desktop.ui.viewmodels.project_model import ProjectModel
 from s2v_desktop.ui.viewmodels.queue_model import JobState, QueueModel
@@ -67,6 +68,9 @@ class QueueDesk(QObject):
         self._window = window
         self.panel = QueuePanel(queue, render, window)
         self._notice = DoneNotice(window)
+        self._naming = SeriesNaming(self)
+        self._naming.named.connect(self._on_naming_named)
+        self._naming.failed.connect(self.failed)
         self._connect_bar()
         self._connect_messages()
         self._connect_panel()
@@ -85,6 +89,7 @@ class QueueDesk(QObject):
 
     def close(self) -> None:
         """Start no more renders and close the panel."""
+        self._naming.close()
         self._queue.close()
         self._notice.close()
         self.panel.close()
@@ -171,7 +176,10 @@ class QueueDesk(QObject):
     def _on_batch(self) -> None:
         dialog = BatchDialog(self._project.project, self._settings.settings, self._window)
         if dialog.exec():
-            self._renders.generate_all(dialog.works())
-            if not self.panel.isVisible():
-                self._show_panel()
+            self._naming.start(dialog.works())
         dialog.deleteLater()
+
+    def _on_naming_named(self, series: NamedSeries) -> None:
+        self._renders.generate_all(series.works, series.stems)
+        if not self.panel.isVisible():
+            self._show_panel()

@@ -47,14 +47,9 @@ class SongWords(QObject):
         return self._name or (Path(song.path).stem if song is not None else "")
 
     def take_stem(self) -> str:
-        """Return a file name, without its ending, for a video of the project.
-
-        A picture that only the program gave a name is left out.
-        """
+        """Return a file name, without its ending, for a video of the project."""
         picture = self._project.project.picture
-        if picture is None or not has_own_name(Path(picture.path)):
-            return file_stem(self.name)
-        return file_stem(f"{self.name} - {Path(picture.path).stem}")
+        return video_stem(self.name, Path(picture.path) if picture is not None else None)
 
     def want_cover(self, song: Path) -> None:
         """Use the cover of ``song``, which is being opened by hand, unless a picture was chosen by hand."""
@@ -88,6 +83,16 @@ class SongWords(QObject):
         self._wants_cover_of = None
         if wanted and words.cover is not None and self.takes_cover and self._media.coming_picture is None:
             self._media.open_picture(words.cover)
+
+
+def video_stem(song_name: str, picture: Path | None) -> str:
+    """Return a file name, without its ending, for a video of ``picture`` and the song called ``song_name``.
+
+    A picture that only the program gave a name is left out.
+    """
+    if picture is None or not has_own_name(picture):
+        return file_stem(song_name)
+    return file_stem(f"{song_name} - {picture.stem}")
 
 
 def _read(path: Path) -> _Words:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from modal_dialogs import answering, click, saying
+from mutagen.id3 import TIT2, TPE1
+from mutagen.wave import WAVE
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QToolButton
 from pytestqt.qtbot import QtBot
 
+from s2v_desktop.audio.tags import SongTags, read_tags
 from s2v_desktop.core.clip import Clip
 from s2v_desktop.core.errors import ErrorCode
 from s2v_desktop.core.look import Resolution
@@ -254,6 +258,41 @@ def test_series__of_three_from_a_table__finds_the_beats_of_each_song_in_its_turn
         assert job.look.seed == 9
     assert second.clip.start_s == 4.0
     assert len(videos(home)) == 2
+
+
+def test_series__songs_with_tags__names_its_videos_like_generate(
+    qtbot: QtBot,
+    window: MainWindow,
+    picture_path: Path,
+    song_path: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    readers: list[threading.Thread] = []
+
+    def read(path: Path) -> SongTags:
+        readers.append(threading.current_thread())
+        return read_tags(path)
+
+    monkeypatch.setattr("s2v_desktop.audio.tags.read_tags", read)
+    tagged, plain = tmp_path / "01.wav", tmp_path / "02.wav"
+    for song in (tagged, plain):
+        shutil.copy(song_path, song)
+    tags = WAVE(tagged)
+    tags.add_tags()
+    tags.tags.add(TPE1(text="Mina"))
+    tags.tags.add(TIT2(text="Night Train"))
+    tags.save()
+    picture = picture_path.stem
+    add_series(qtbot, window, lambda dialog: dialog.use_files([picture_path, tagged, plain]))
+    qtbot.waitUntil(lambda: len(window.queue_model.jobs) == 2, timeout=10_000)
+    assert [job.target.name for job in window.queue_model.jobs] == [
+        f"Mina - Night Train - {picture}.mp4",
+        f"02 - {picture}.mp4",
+    ]
+    assert len(readers) == 2
+    assert threading.main_thread() not in readers
+    assert window.queue_desk.panel.isVisible()
 
 
 def test_series__pictures_not_as_many_as_songs__cannot_be_added(
