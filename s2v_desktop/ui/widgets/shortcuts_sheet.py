@@ -75,7 +75,7 @@ class ShortcutsSheet(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Shortcuts"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        groups = [*menu_groups(actions), self._mouse_manners(), self._key_manners()]
+        groups = [*menu_groups(actions), *self._waveform_manners(), *self._picture_manners()]
         self._boxes = [_GroupBox(group) for group in groups]
         self.search = QLineEdit()
         self.search.setObjectName("search")
@@ -130,8 +130,8 @@ class ShortcutsSheet(QDialog):
         layout.addWidget(self._scroll, 1)
         layout.addWidget(buttons)
 
-    def _mouse_manners(self) -> Group:
-        return Group(
+    def _waveform_manners(self) -> tuple[Group, Group]:
+        mouse = Group(
             self.tr("Mouse in the waveform"),
             (
                 Manner(self.tr("Click"), self.tr("Set the playhead")),
@@ -148,9 +148,7 @@ class ShortcutsSheet(QDialog):
                 Manner(self.tr("Wheel"), self.tr("Scroll")),
             ),
         )
-
-    def _key_manners(self) -> Group:
-        return Group(
+        keys = Group(
             self.tr("Keys in the waveform"),
             (
                 Manner(self.tr("Space"), self.tr("Play or pause the song")),
@@ -168,6 +166,35 @@ class ShortcutsSheet(QDialog):
                 Manner("+ −", self.tr("Zoom")),
             ),
         )
+        return mouse, keys
+
+    def _picture_manners(self) -> tuple[Group, Group]:
+        picture = Group(
+            self.tr("In the picture"),
+            (
+                Manner(self.tr("Drag the frame"), self.tr("Choose the part that the video shows")),
+                Manner(self.tr("Drag a corner"), self.tr("Make the frame larger or smaller")),
+                Manner(self.tr("Ctrl+wheel"), self.tr("Look closer, where the pointer is")),
+                Manner(self.tr("Wheel"), self.tr("Scroll")),
+                Manner(self.tr("Alt+click"), self.tr("Set the focus point")),
+                Manner(self.tr("Double-click"), self.tr("Another picture")),
+                Manner("← → ↑ ↓", self.tr("Move the frame (with Shift: finely)")),
+                Manner("+ −", self.tr("Make the frame larger or smaller")),
+                Manner("Home", self.tr("Make the frame as large as can be")),
+                Manner("Alt+← → ↑ ↓", self.tr("Move the focus point")),
+                Manner("Delete", self.tr("Remove the focus point")),
+                Manner("Esc", self.tr("Put the focus tool away")),
+            ),
+        )
+        video = Group(
+            self.tr("In the video"),
+            (
+                Manner("← →", self.tr("Compare: move the line between picture and video")),
+                Manner(self.tr("Space"), self.tr("Full screen: play or pause")),
+                Manner("Esc", self.tr("Leave full screen")),
+            ),
+        )
+        return picture, video
 
     def _deal(self) -> None:
         """Put the groups that have something to show into the columns."""
