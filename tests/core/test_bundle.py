@@ -1,16 +1,20 @@
 import json
 import stat
+import tempfile
 import zipfile
 from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from s2v_desktop.core import bundle
+from s2v_desktop.core.beats import Beat, BeatGrid
 from s2v_desktop.core.bundle import open_bundle, save_bundle
 from s2v_desktop.core.clip import Clip
 from s2v_desktop.core.errors import ErrorCode, S2VError
-from s2v_desktop.core.look import Look
+from s2v_desktop.core.look import FPS_CHOICES, MAX_CROP_ZOOM, MAX_SEED, Aspect, Look, MotionLevel, Point, Resolution
 from s2v_desktop.core.project import Project, load_project, media_file, save_project
 
 
@@ -45,6 +49,55 @@ def refusal(path):
         open_bundle(path)
     assert {found for found in path.parent.rglob("*") if found != path} == before
     return caught.value.code
+
+
+SHARES = st.floats(0, 1)
+LOOK_VALUES = {
+    "prompt": st.text(max_size=40),
+    "prompt_weight": st.floats(0.5, 1.5),
+    "motion": st.booleans(),
+    "motion_level": st.sampled_from(MotionLevel),
+    "resolution": st.sampled_from(Resolution),
+    "aspect": st.sampled_from(Aspect),
+    "fps": st.sampled_from(FPS_CHOICES),
+    "seed": st.integers(0, MAX_SEED),
+    "engine": st.sampled_from(["motion", "wan-s2v"]),
+    "flash_limit": st.booleans(),
+    "background": st.from_regex(r"#[0-9a-f]{6}", fullmatch=True),
+    "crop_x": SHARES,
+    "crop_y": SHARES,
+    "crop_zoom": st.floats(1, MAX_CROP_ZOOM),
+    "focus": st.none() | st.builds(Point, SHARES, SHARES),
+    "negative_prompt": st.text(max_size=40),
+}
+CLIP_VALUES = {
+    "start_s": st.floats(0, 3600),
+    "duration_s": st.floats(3, 15),
+    "fade_in_s": st.floats(0, 1.5),
+    "fade_out_s": st.floats(0, 1.5),
+    "lead_in_s": SHARES,
+}
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(look=st.builds(Look, **LOOK_VALUES), clip=st.builds(Clip, **CLIP_VALUES))
+def test_project__saved_opened_packed_and_unpacked__keeps_all_that_was_set(tmp_path, project, look, clip):
+    beats = BeatGrid((Beat(0.5, 0.25, True), Beat(1.0, 0.75)), beats_per_bar=3, locked=True)
+    made = msgspec.structs.replace(project, look=look, clip=clip, beats=beats)
+    with tempfile.TemporaryDirectory(dir=tmp_path) as name:
+        folder = Path(name)
+        save_project(made, folder / "mine.s2v")
+        saved = load_project(folder / "mine.s2v")
+        assert saved == made
+        save_bundle(saved, folder / "mine.s2v.zip")
+        carried = load_project(open_bundle(folder / "mine.s2v.zip"))
+    assert (carried.look, carried.clip, carried.beats) == (look, clip, beats)
+    assert [carried.picture.sha256, carried.song.sha256] == [made.picture.sha256, made.song.sha256]
+
+
+def test_values__of_look_and_clip__name_every_field():
+    assert set(LOOK_VALUES) == set(Look.__struct_fields__)
+    assert set(CLIP_VALUES) == set(Clip.__struct_fields__)
 
 
 def test_bundle__carried_to_another_folder__opens_with_its_files(tmp_path, project):
