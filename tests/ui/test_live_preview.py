@@ -18,6 +18,7 @@ from s2v_desktop.core.clip import Clip
 from s2v_desktop.host.preview_stage import PreviewStage
 from s2v_desktop.ui.main_window import MainWindow
 from s2v_desktop.ui.viewmodels.edit_names import EditName
+from s2v_desktop.ui.viewmodels.render_model import RenderState
 from s2v_desktop.ui.widgets.preview_player import Showing
 
 PATIENCE_MS = 60_000
@@ -115,6 +116,30 @@ def test_take__finished__wins_until_an_edit(qtbot: QtBot, live: MainWindow) -> N
     assert view.showing is Showing.TAKE
     live.song.player.play()
     assert view.showing is Showing.LIVE
+
+
+def test_play__pressed_while_a_render_runs__plays_the_preview(qtbot: QtBot, live: MainWindow) -> None:
+    view = live.preview_player
+    live.project_model.set_clip(Clip(0.0, 11.0))
+    wanted = expected(live, live.live_preview.model.frame)
+    qtbot.waitUntil(lambda: shows(live, wanted), timeout=PATIENCE_MS)
+    live.renders.generate()
+    assert view.showing is Showing.RENDER
+    qtbot.mouseClick(view.controls.play, Qt.MouseButton.LeftButton)
+    assert live.song.player.playing
+    assert view.showing is Showing.LIVE
+
+
+def test_take__finished_while_another_waits__is_not_taken_away_by_it(qtbot: QtBot, live: MainWindow) -> None:
+    view = live.preview_player
+    live.renders.generate()
+    live.renders.generate()
+    with qtbot.waitSignal(live.render_model.finished, timeout=PATIENCE_MS):
+        pass
+    qtbot.waitUntil(lambda: live.render_model.state is RenderState.RUNNING, timeout=PATIENCE_MS)
+    assert view.showing is Showing.TAKE
+    qtbot.waitUntil(lambda: view.takes.playing, timeout=PATIENCE_MS)
+    live.render_model.cancel()
 
 
 def test_preview__while_a_render_runs__follows_edits(qtbot: QtBot, live: MainWindow) -> None:

@@ -26,7 +26,7 @@ class Showing(Enum):
 
 
 class PreviewPlayer(QWidget):
-    """The picture and its controls, which belong to the live preview or to the finished take of ``takes``.
+    """The picture and its controls, which belong to the finished take of ``takes`` while it is shown, else to the song.
 
     ``showing_changed`` tells that another of them is shown. Of the live preview, ``play_requested`` asks to play or
     pause the song, ``frame_requested`` carries a frame of the clip, ``step_requested`` a number of frames. Of the
@@ -119,7 +119,7 @@ class PreviewPlayer(QWidget):
 
     def show_live_frame(self, frame: int, frames: int, frame_rate: Fraction, *, playing: bool) -> None:
         """Show which of the ``frames`` frames of the clip is at the playhead of the song."""
-        if self._showing is Showing.LIVE:
+        if self._showing is not Showing.TAKE:
             self.controls.show_frames(frames, frame_rate)
             self.controls.show_frame(frame)
             self._show_playing(playing)
@@ -127,9 +127,9 @@ class PreviewPlayer(QWidget):
     # -- the render and the take -----------------------------------------------------------------------------------
 
     def begin_render(self) -> None:
-        """Show the pictures of the render that begins, until the live preview or the take comes."""
-        self.takes.pause()
-        self._set_showing(Showing.RENDER)
+        """Show the pictures of the render that begins, until the live preview or a take comes; a take goes on."""
+        if self._showing is Showing.LIVE or not self.takes.can_play:
+            self._set_showing(Showing.RENDER)
 
     def end_render(self) -> None:
         """Show the live preview after a render that gave no video."""
@@ -170,7 +170,7 @@ class PreviewPlayer(QWidget):
         """Stop at the frame that is ``frames`` after the one shown."""
         if self._showing is Showing.TAKE:
             self.takes.step(frames)
-        elif self._showing is Showing.LIVE and not self._live.isNull():
+        elif not self._live.isNull():
             self.step_requested.emit(frames)
 
     def close_player(self) -> None:
@@ -212,12 +212,11 @@ class PreviewPlayer(QWidget):
             self.controls.show_frames(takes.frames, takes.frame_rate)
             self.controls.show_frame(takes.frame)
             self._show_playing(takes.playing)
-        elif showing is Showing.LIVE:
+        else:
             self.controls.enable(on=not self._live.isNull())
             self._show_playing(False)
+        if showing is Showing.LIVE:
             self._show_live_or_hint()
-        else:
-            self.controls.enable(on=False)
         self.showing_changed.emit()
 
     def _show_live_or_hint(self) -> None:
@@ -252,10 +251,10 @@ class PreviewPlayer(QWidget):
         self._note.setVisible(self._showing is Showing.TAKE)
 
     def _on_play_pressed(self) -> None:
-        if self._showing is Showing.LIVE:
-            self.play_requested.emit()
+        if self._showing is Showing.TAKE:
+            self.takes.toggle()
         else:
-            self.toggle()
+            self.play_requested.emit()
 
     def _on_controls_frame_chosen(self, frame: int) -> None:
         if self._showing is Showing.TAKE:
