@@ -136,21 +136,21 @@ class FileCommands(QObject):
 
     def choose_picture(self) -> None:
         """Ask for a picture."""
-        folder = self._settings.settings.picture_folder
+        folder = self._settings.settings.picture_dir
         path = self._ask(self.tr("Open picture"), self.tr("Pictures"), PICTURE_SUFFIXES, folder)
         if path is not None:
             self._open_picture(path)
 
     def choose_song(self) -> None:
         """Ask for a song."""
-        folder = self._settings.settings.song_folder
+        folder = self._settings.settings.song_dir
         path = self._ask(self.tr("Open song"), self.tr("Songs"), SONG_SUFFIXES, folder)
         if path is not None:
             self._open_song(path)
 
     def choose_project(self) -> None:
         """Ask for a project."""
-        folder = self._settings.settings.project_folder
+        folder = self._settings.settings.project_dir
         path = self._ask(self.tr("Open project"), self.tr("Projects"), (PROJECT_SUFFIX, BUNDLE_SUFFIX), folder)
         if path is not None:
             self.open_project(path)
@@ -216,7 +216,7 @@ class FileCommands(QObject):
         project = self._project.project
         picture = Path(project.picture.path).stem if project.picture is not None else ""
         name = file_stem(self._words.name or picture or self.tr("Untitled"))
-        return Path(self._settings.settings.project_folder) / f"{name}{PROJECT_SUFFIX}"
+        return Path(self._settings.settings.project_dir) / f"{name}{PROJECT_SUFFIX}"
 
     def _forget_sample(self) -> None:
         self._sample.forget()

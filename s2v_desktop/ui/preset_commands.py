@@ -69,7 +69,7 @@ class PresetCommands(QObject):
 
     def choose_export(self, preset: Preset) -> None:
         """Ask where to write ``preset`` as a file."""
-        start = Path(self._settings.settings.project_folder) / f"{preset.name}{PRESET_SUFFIX}"
+        start = Path(self._settings.settings.project_dir) / f"{preset.name}{PRESET_SUFFIX}"
         path = ask_save_path(self._window, self.tr("Export preset"), start, {self.tr("Presets"): (PRESET_SUFFIX,)})
         if path is not None:
             write_preset(preset, path)
@@ -78,7 +78,7 @@ class PresetCommands(QObject):
     def choose_import(self) -> None:
         """Ask for a preset's file; keep and apply it."""
         filters = f"{self.tr('Presets')} (*{PRESET_SUFFIX})"
-        folder = self._settings.settings.project_folder
+        folder = self._settings.settings.project_dir
         name, _ = QFileDialog.getOpenFileName(self._window, self.tr("Import preset"), folder, filters)
         if not name:
             return

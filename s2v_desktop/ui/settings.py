@@ -6,6 +6,7 @@ import logging
 from pathlib import Path
 
 import msgspec
+from PySide6.QtCore import QStandardPaths
 
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.files import write_atomically
@@ -53,6 +54,21 @@ class Settings(msgspec.Struct, frozen=True):
         """Where videos go."""
         return Path(self.export_folder) if self.export_folder else default_export_dir()
 
+    @property
+    def picture_dir(self) -> str:
+        """Where a picture is looked for: where the last one was, at first the user's folder of pictures."""
+        return self.picture_folder or _own_folder(QStandardPaths.StandardLocation.PicturesLocation)
+
+    @property
+    def song_dir(self) -> str:
+        """Where a song is looked for: where the last one was, at first the user's folder of music."""
+        return self.song_folder or _own_folder(QStandardPaths.StandardLocation.MusicLocation)
+
+    @property
+    def project_dir(self) -> str:
+        """Where projects are: where the last one was, at first the user's folder of documents."""
+        return self.project_folder or _own_folder(QStandardPaths.StandardLocation.DocumentsLocation)
+
 
 class SettingsStore:
     """Holds the settings of this run and writes each change to disk."""
@@ -74,6 +90,11 @@ class SettingsStore:
         self._settings = changed
         self._path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(self._path, msgspec.json.format(msgspec.json.encode(changed), indent=1))
+
+
+def _own_folder(kind: QStandardPaths.StandardLocation) -> str:
+    folder = Path(QStandardPaths.writableLocation(kind))
+    return str(folder if folder.is_dir() else Path.home())
 
 
 def _read(path: Path) -> Settings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -33,3 +34,13 @@ def test_read__look_out_of_its_range__gives_defaults(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     path.write_text('{"default_look": {"fps": 25}}')
     assert SettingsStore(path).settings == Settings()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system says where these folders are")
+def test_folders__none_chosen_yet__are_the_users_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    (tmp_path / "Music").mkdir()
+    assert Settings().song_dir == str(tmp_path / "Music")
+    assert Settings().picture_dir == str(tmp_path)
+    assert Settings(picture_folder="/mine").picture_dir == "/mine"

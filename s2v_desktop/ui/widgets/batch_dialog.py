@@ -151,10 +151,10 @@ class BatchDialog(QDialog):
         self.note.setText(f"{words.sentence} {words.advice}")
 
     def _choose_pictures(self) -> None:
-        self._choose_files(self.tr("Pictures"), PICTURE_SUFFIXES, self._settings.picture_folder)
+        self._choose_files(self.tr("Pictures"), PICTURE_SUFFIXES, self._settings.picture_dir)
 
     def _choose_songs(self) -> None:
-        self._choose_files(self.tr("Songs"), SONG_SUFFIXES, self._settings.song_folder)
+        self._choose_files(self.tr("Songs"), SONG_SUFFIXES, self._settings.song_dir)
 
     def _choose_files(self, kind: str, suffixes: tuple[str, ...], folder: str) -> None:
         patterns = " ".join(f"*{suffix}" for suffix in suffixes)
@@ -163,13 +163,13 @@ class BatchDialog(QDialog):
             self.use_files([Path(name) for name in names])
 
     def _choose_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, self.tr("Folder"), self._settings.picture_folder)
+        name = QFileDialog.getExistingDirectory(self, self.tr("Folder"), self._settings.picture_dir)
         if name:
             self.use_files([Path(name)])
 
     def _choose_table(self) -> None:
         tables = self.tr("Tables")
-        folder = self._settings.picture_folder
+        folder = self._settings.picture_dir
         name, _ = QFileDialog.getOpenFileName(self, self.tr("Table"), folder, f"{tables} (*.csv *.tsv *.txt)")
         if name:
             self.use_table(Path(name))
