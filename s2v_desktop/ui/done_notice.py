@@ -6,6 +6,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
+from s2v_desktop.ui.done_sound import DoneSound
+
 _SHOWN_MS = 10_000
 
 
@@ -15,6 +17,7 @@ class DoneNotice(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
+        self._sound = DoneSound(self)
         self._tray: QSystemTrayIcon | None = None
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)
@@ -26,12 +29,13 @@ class DoneNotice(QObject):
             return
         QApplication.alert(self._window)
         if with_sound:
-            QApplication.beep()
+            self._sound.play()
         if QSystemTrayIcon.isSystemTrayAvailable() and QSystemTrayIcon.supportsMessages():
             self._show_message(self._sentence(done, failed), failed)
 
     def close(self) -> None:
-        """Take the icon out of the system's tray."""
+        """Fall silent and take the icon out of the system's tray."""
+        self._sound.close()
         if self._tray is not None:
             self._tray.hide()
 
