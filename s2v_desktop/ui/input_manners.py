@@ -16,12 +16,21 @@ def share_mouse_and_keys(root: QWidget) -> None:
     for widget in root.findChildren(QWidget):
         if isinstance(widget, QScrollBar):
             continue
-        if isinstance(widget, QAbstractButton | QAbstractSlider | QComboBox):
+        if isinstance(widget, QAbstractButton):
+            take_focus_by_tab(widget)
+        elif isinstance(widget, QAbstractSlider | QComboBox):
             widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if isinstance(widget, QAbstractSlider | QComboBox | QAbstractSpinBox):
             if widget.focusPolicy() is Qt.FocusPolicy.WheelFocus:
                 widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             widget.installEventFilter(guard)
+
+
+def take_focus_by_tab(button: QAbstractButton) -> None:
+    """Let Tab lead to ``button``; of several that exclude each other, to the one that is down: arrows lead on."""
+    group = button.group()
+    passed = group is not None and group.exclusive() and group.checkedButton() not in (None, button)
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus if passed else Qt.FocusPolicy.TabFocus)
 
 
 class _WheelGuard(QObject):

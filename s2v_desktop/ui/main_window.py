@@ -13,6 +13,7 @@ from s2v_desktop.core.look import Look
 from s2v_desktop.host.client import HostClient
 from s2v_desktop.library.speed import SpeedBook
 from s2v_desktop.ui.actions import WindowActions
+from s2v_desktop.ui.area_keys import AreaKeys, bar_area, settings_area, window_areas
 from s2v_desktop.ui.drop_desk import DropDesk
 from s2v_desktop.ui.file_commands import FileCommands
 from s2v_desktop.ui.generate_gate import GenerateGate
@@ -270,6 +271,8 @@ class MainWindow(QMainWindow):
             self.song.panel,
             self,
         )
+        areas = window_areas(self.picture.panel, self.preview_player, self.song.panel, self.start_desk)
+        AreaKeys(self.actions_, [*areas, settings_area(self.parameter_panel), bar_area(self.render_bar)], self)
 
     # -- words -----------------------------------------------------------------------------------------------------
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from s2v_desktop.core.request import MediaFile
 from s2v_desktop.ui.actions import WindowActions
@@ -95,6 +95,8 @@ class StartDesk(QObject):
         self.picture_veil = LoadingVeil(parts.canvas)
         self.song_veil = LoadingVeil(parts.song)
         self.take_label = TakeLabel(parts.preview.frame_view)
+        QWidget.setTabOrder(parts.canvas, self.picture_zone.choose)
+        QWidget.setTabOrder(self.picture_zone.choose, self.start_card.sample)
 
     def _connect(self) -> None:
         files, gate, project = self._files, self._gate, self._project
@@ -121,7 +123,11 @@ class StartDesk(QObject):
         empty = picture is None and song is None and coming_picture is None and coming_song is None
         if empty and self.start_card.isHidden():
             self.recent.look()
-        self._picture_cover.setVisible(self._media.picture is None)
+        covered = self._media.picture is None
+        self._picture_cover.setVisible(covered)
+        # Nobody sees the focus of what is covered.
+        self._parts.canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus if covered else Qt.FocusPolicy.StrongFocus)
+        self._parts.preview.controls.setEnabled(not empty)
         self.picture_zone.show_loading(picture_words)
         self.picture_veil.show_words(picture_words if self._media.picture is not None else "")
         self.song_zone.show_loading(song_words)

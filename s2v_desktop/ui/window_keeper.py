@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.ui.main_window import MainWindow
@@ -82,8 +82,10 @@ class WindowKeeper(QObject):
         if not former.windowState():  # a maximised window keeps its place by the settings alone
             self.window.setGeometry(former.geometry())
         self.window.show()  # before the other goes: the program ends with its last window
+        hand_over_focus(former, self.window)
         if former.settings_desk.is_open:
             self.window.settings_desk.show()
+            hand_over_focus(former.settings_desk.dialog, self.window.settings_desk.dialog)
         former.project_model.undo_stack.setClean()  # nothing to ask about: the changes live on
         former.close()
         former.deleteLater()
@@ -97,6 +99,17 @@ def _is_idle(window: MainWindow) -> bool:
 def chosen_dress(settings: Settings) -> Dress:
     """Return what ``settings``, the environment and the system ask for."""
     return Dress(choose_language(settings.language), choose_theme(settings.theme))
+
+
+def hand_over_focus(former: QWidget | None, new: QWidget | None) -> None:
+    """Let the keys go where they went in ``former``, which ``new`` was built like."""
+    focused = former.focusWidget() if former is not None else None
+    if former is None or new is None or focused is None or focused is former:
+        return
+    place = former.findChildren(type(focused)).index(focused)
+    alike = new.findChildren(type(focused))
+    if place < len(alike):
+        alike[place].setFocus()
 
 
 def hand_over(former: MainWindow, window: MainWindow) -> None:

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from s2v_desktop.ui.input_manners import take_focus_by_tab
+
 
 class Panel(QFrame):
     """A box with a small title where ``title`` is not empty; ``body`` is the layout to fill."""
@@ -71,6 +73,7 @@ class SegmentedChoice(QWidget):
             self._group.addButton(button, index)
             layout.addWidget(button, 1)
         self._group.idClicked.connect(lambda index: self.chosen.emit(self._values[index]))
+        self._group.buttonToggled.connect(lambda button: take_focus_by_tab(button))
 
     def show_value(self, value: object) -> None:
         """Put the button of ``value`` down."""

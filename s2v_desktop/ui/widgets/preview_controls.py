@@ -103,3 +103,5 @@ class PreviewControls(QWidget):
         layout.addSpacing(6)
         for widget in (self.compare, self.folder, self.full_screen, self.volume):
             layout.addWidget(widget)
+        self.setTabOrder(self.forward, self.scrubber)
+        self.setTabOrder(self.scrubber, self.compare)

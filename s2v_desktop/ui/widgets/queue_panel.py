@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QHeaderView, QTableView, QToolButton, QVBoxLayout, QWidget
 
 from s2v_desktop.ui.viewmodels.queue_model import Job, JobState, QueueModel
@@ -40,6 +40,7 @@ class QueuePanel(QWidget):
         self.sound = QCheckBox(self.tr("Sound when all are done"))
         self.sound.setToolTip(self.tr("Only where another program is in use by then"))
         self._lay_out()
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.hide)
         self.table_model.modelReset.connect(self._on_table_model_reset)
         self.table.selectionModel().currentRowChanged.connect(self._on_current_row_changed)
         self.table.activated.connect(lambda _: self.open_folder.trigger())

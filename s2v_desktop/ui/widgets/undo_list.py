@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize
-from PySide6.QtGui import QPalette, QUndoStack
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QKeySequence, QPalette, QShortcut, QShowEvent, QUndoStack
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QUndoView, QVBoxLayout, QWidget
 
 
@@ -25,6 +25,13 @@ class UndoList(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.hide)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Let the keys come here."""
+        super().showEvent(event)
+        self.activateWindow()
+        self.view.setFocus()
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return a size in which the words can be read."""

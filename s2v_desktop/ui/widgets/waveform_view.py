@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from s2v_desktop.core.beats import BeatGrid
 from s2v_desktop.core.clip import Clip
@@ -51,6 +51,7 @@ class WaveformView(pg.PlotWidget):
     def __init__(self, theme: Theme, selection: BeatSelection, parent: QWidget | None = None) -> None:
         axis = TimeAxis(orientation="top")
         super().__init__(parent, background=theme.panel, axisItems={"top": axis})
+        self._theme = theme
         self._plot: Any = self.getPlotItem()
         self._box: Any = self.getViewBox()
         self._duration_s = 0.0
@@ -238,6 +239,28 @@ class WaveformView(pg.PlotWidget):
             self.position_picked.emit(0.0 if key == Qt.Key.Key_Home else self._duration_s)
         else:
             ev.ignore()  # Space and the letters belong to the window
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802, A002 - Qt's names
+        """Leave at the first Tab: a scene would walk through its items first, which show no focus."""
+        return QAbstractScrollArea.focusNextPrevChild(self, next)
+
+    def focusInEvent(self, ev: QFocusEvent) -> None:  # noqa: N802
+        """Show that the keys come here."""
+        super().focusInEvent(ev)
+        self.viewport().update()
+
+    def focusOutEvent(self, ev: QFocusEvent) -> None:  # noqa: N802
+        """Show that the keys go elsewhere."""
+        super().focusOutEvent(ev)
+        self.viewport().update()
+
+    def paintEvent(self, ev: QPaintEvent) -> None:  # noqa: N802
+        """Paint the song and, where the keys come here, a frame around it."""
+        super().paintEvent(ev)
+        if self.hasFocus():
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(QColor(self._theme.accent), 2))
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
 
     def leaveEvent(self, ev: QEvent) -> None:  # noqa: N802
         """Let the pointer look as usual again."""
