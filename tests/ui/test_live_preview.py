@@ -121,9 +121,8 @@ def test_take__finished__wins_until_an_edit(qtbot: QtBot, live: MainWindow) -> N
 def test_play__pressed_while_a_render_runs__plays_the_preview(qtbot: QtBot, live: MainWindow) -> None:
     view = live.preview_player
     live.project_model.set_clip(Clip(0.0, 11.0))
-    wanted = expected(live, live.live_preview.model.frame)
-    qtbot.waitUntil(lambda: shows(live, wanted), timeout=PATIENCE_MS)
     live.renders.generate()
+    qtbot.waitUntil(view.controls.play.isEnabled, timeout=PATIENCE_MS)
     assert view.showing is Showing.RENDER
     qtbot.mouseClick(view.controls.play, Qt.MouseButton.LeftButton)
     assert live.song.player.playing

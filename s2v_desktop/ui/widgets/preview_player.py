@@ -98,12 +98,12 @@ class PreviewPlayer(QWidget):
         """Let ``image`` be the newest of the live preview; None where there is nothing to preview."""
         self._live_expected = False
         had_none, self._live = self._live.isNull(), image or QImage()
-        if self._showing is not Showing.LIVE:
-            return
-        if had_none or image is None:
+        if self._showing is Showing.RENDER:
+            self.controls.enable(on=image is not None)
+        elif self._showing is Showing.LIVE and (had_none or image is None):
             self._set_showing(Showing.LIVE)
-        else:
-            self.frame_view.show_image(image)
+        elif self._showing is Showing.LIVE:
+            self.frame_view.show_image(self._live)
 
     def expect_live(self) -> None:
         """Say that the live preview is on its way, where there is none yet."""
