@@ -8,10 +8,6 @@
         <translation>改用 {shape}</translation>
     </message>
     <message>
-        <source>another shape</source>
-        <translation>更改画幅</translation>
-    </message>
-    <message>
         <source>Larger frame and {size}</source>
         <translation>放大取景框并改为 {size}</translation>
     </message>
@@ -20,24 +16,12 @@
         <translation>视频改为 {size}</translation>
     </message>
     <message>
-        <source>smaller video</source>
-        <translation>缩小视频</translation>
-    </message>
-    <message>
         <source>Make the frame larger</source>
-        <translation>放大取景框</translation>
-    </message>
-    <message>
-        <source>larger frame</source>
         <translation>放大取景框</translation>
     </message>
     <message>
         <source>Move the frame there</source>
         <translation>把取景框移过去</translation>
-    </message>
-    <message>
-        <source>frame moved to the subject</source>
-        <translation>取景框移到主体</translation>
     </message>
     <message>
         <source>{percent} % of what draws the eye lies outside the frame.</source>
@@ -93,7 +77,7 @@
     </message>
     <message>
         <source>Take a picture without words, or low motion, so that they can be read.</source>
-        <translation>请换一张没有文字的图片，或用低幅度运动以便看清文字。</translation>
+        <translation>请换一张没有文字的图片，或把动态强度设为“弱”，以便看清文字。</translation>
     </message>
     <message>
         <source>Much writing</source>
@@ -237,7 +221,7 @@
     </message>
     <message>
         <source>liveliest part</source>
-        <translation>最有活力的部分</translation>
+        <translation>最热烈的部分</translation>
     </message>
     <message>
         <source>{start}, {seconds} s</source>
@@ -268,7 +252,7 @@
     <name>BeatActions</name>
     <message>
         <source>&amp;Tap the tempo</source>
-        <translation>敲击速度(&amp;T)</translation>
+        <translation>敲击测速(&amp;T)</translation>
     </message>
     <message>
         <source>Tap</source>
@@ -404,7 +388,7 @@
     </message>
     <message>
         <source>Remove the selected beats, or all</source>
-        <translation>移除选中的（或全部）节拍</translation>
+        <translation>清除选中的（或全部）节拍</translation>
     </message>
     <message>
         <source>Lock</source>
@@ -420,11 +404,11 @@
     </message>
     <message>
         <source>&amp;Import beats…</source>
-        <translation>导入节拍…(&amp;I)</translation>
+        <translation>导入节拍(&amp;I)…</translation>
     </message>
     <message>
         <source>&amp;Export beats…</source>
-        <translation>导出节拍…(&amp;E)</translation>
+        <translation>导出节拍(&amp;E)…</translation>
     </message>
     <message>
         <source>List</source>
@@ -453,77 +437,9 @@
 <context>
     <name>BeatCommands</name>
     <message>
-        <source>add a beat</source>
-        <extracomment>How far from the playhead a beat may be that &quot;the beat at the playhead&quot; means. Slow taps are further apart than other quick edits.</extracomment>
-        <translation>添加节拍</translation>
-    </message>
-    <message>
-        <source>remove beats</source>
-        <translation>移除节拍</translation>
-    </message>
-    <message>
-        <source>move beats</source>
-        <translation>移动节拍</translation>
-    </message>
-    <message>
-        <source>nudge beats</source>
-        <translation>微移节拍</translation>
-    </message>
-    <message>
-        <source>change a beat&apos;s strength</source>
-        <translation>修改节拍力度</translation>
-    </message>
-    <message>
-        <source>change a bar line</source>
-        <translation>修改小节线</translation>
-    </message>
-    <message>
-        <source>even out beats</source>
-        <translation>量化节拍</translation>
-    </message>
-    <message>
-        <source>clear beats</source>
-        <translation>清除节拍</translation>
-    </message>
-    <message>
-        <source>double the tempo</source>
-        <translation>速度加倍</translation>
-    </message>
-    <message>
-        <source>halve the tempo</source>
-        <translation>速度减半</translation>
-    </message>
-    <message>
-        <source>two thirds of the tempo</source>
-        <translation>速度变为三分之二</translation>
-    </message>
-    <message>
-        <source>three halves of the tempo</source>
-        <translation>速度变为二分之三</translation>
-    </message>
-    <message>
-        <source>shift by half a beat</source>
-        <translation>后移半拍</translation>
-    </message>
-    <message>
-        <source>beat here</source>
-        <translation>节拍对齐到此</translation>
-    </message>
-    <message>
         <source>There is no beat at the playhead: move it onto the beat that is the 1.</source>
+        <extracomment>How far from the playhead a beat may be that &quot;the beat at the playhead&quot; means. Slow taps are further apart than other quick edits.</extracomment>
         <translation>播放头处没有节拍：请将播放头移到作为第 1 拍的节拍上。</translation>
-    </message>
-    <message>
-        <source>this is 1</source>
-        <translation>设为第 1 拍</translation>
-    </message>
-    <message>
-        <source>time signature</source>
-        <translation>修改拍号</translation>
-    </message>
-    <message>
-        <source>steady tempo</source>
-        <translation>均匀速度</translation>
     </message>
     <message>
         <source>Tap the beat, beginning on the 1: {left} more.</source>
@@ -531,23 +447,7 @@
     </message>
     <message>
         <source>Tapped: {bpm} BPM.</source>
-        <translation>敲击速度：{bpm} BPM。</translation>
-    </message>
-    <message>
-        <source>tap the tempo</source>
-        <translation>敲击速度</translation>
-    </message>
-    <message>
-        <source>lock beats</source>
-        <translation>锁定节拍</translation>
-    </message>
-    <message>
-        <source>unlock</source>
-        <translation>解锁</translation>
-    </message>
-    <message>
-        <source>find beats in the selection</source>
-        <translation>在选区内查找节拍</translation>
+        <translation>敲击测得：{bpm} BPM。</translation>
     </message>
     <message>
         <source>The beats are locked. Unlock them to change them.</source>
@@ -599,10 +499,6 @@
     <message>
         <source>The file holds no beats inside this song; nothing was changed.</source>
         <translation>文件中没有位于这首歌之内的节拍；未作任何更改。</translation>
-    </message>
-    <message>
-        <source>import beats</source>
-        <translation>导入节拍</translation>
     </message>
     <message>
         <source>{count} beats after the song&apos;s end were left out.</source>
@@ -759,7 +655,7 @@ Ctrl+滚轮：放大查看 · Alt+单击：设置焦点 · 双击：换一张图
         <source>Drop a picture here
 or click to choose one
 (JPG, PNG, WebP, BMP, TIFF)</source>
-        <translation>将图片拖放到此处
+        <translation>把图片拖到这里
 或单击选择
 （JPG、PNG、WebP、BMP、TIFF）</translation>
     </message>
@@ -836,7 +732,7 @@ or click to choose one
     </message>
     <message>
         <source>Most energetic</source>
-        <translation>最有活力</translation>
+        <translation>最热烈</translation>
     </message>
     <message>
         <source>The loudest, busiest part of the song</source>
@@ -849,17 +745,6 @@ or click to choose one
     <message>
         <source>{name}: how long the sound takes at the clip&apos;s edge</source>
         <translation>{name}：片段边缘声音渐变的时长</translation>
-    </message>
-</context>
-<context>
-    <name>ClipCommands</name>
-    <message>
-        <source>length of the clip</source>
-        <translation>片段长度</translation>
-    </message>
-    <message>
-        <source>fades of the clip</source>
-        <translation>片段淡入淡出</translation>
     </message>
 </context>
 <context>
@@ -917,6 +802,161 @@ or click to choose one
     <message>
         <source>Choose…</source>
         <translation>选择…</translation>
+    </message>
+</context>
+<context>
+    <name>EditName</name>
+    <message>
+        <source>change of picture</source>
+        <translation>更换图片</translation>
+    </message>
+    <message>
+        <source>change of song</source>
+        <translation>更换歌曲</translation>
+    </message>
+    <message>
+        <source>another file</source>
+        <translation>换用另一个文件</translation>
+    </message>
+    <message>
+        <source>change of look</source>
+        <translation>更改设置</translation>
+    </message>
+    <message>
+        <source>another part of the picture</source>
+        <translation>图片的另一部分</translation>
+    </message>
+    <message>
+        <source>focus point</source>
+        <translation>焦点</translation>
+    </message>
+    <message>
+        <source>no focus point</source>
+        <translation>移除焦点</translation>
+    </message>
+    <message>
+        <source>another shape</source>
+        <translation>更改画幅</translation>
+    </message>
+    <message>
+        <source>smaller video</source>
+        <translation>缩小视频</translation>
+    </message>
+    <message>
+        <source>larger frame</source>
+        <translation>放大取景框</translation>
+    </message>
+    <message>
+        <source>frame moved to the subject</source>
+        <translation>取景框移到主体</translation>
+    </message>
+    <message>
+        <source>another clip</source>
+        <translation>更换片段</translation>
+    </message>
+    <message>
+        <source>length of the clip</source>
+        <translation>片段长度</translation>
+    </message>
+    <message>
+        <source>fades of the clip</source>
+        <translation>片段淡入淡出</translation>
+    </message>
+    <message>
+        <source>add a beat</source>
+        <translation>添加节拍</translation>
+    </message>
+    <message>
+        <source>remove beats</source>
+        <translation>删除节拍</translation>
+    </message>
+    <message>
+        <source>move beats</source>
+        <translation>移动节拍</translation>
+    </message>
+    <message>
+        <source>nudge beats</source>
+        <translation>微移节拍</translation>
+    </message>
+    <message>
+        <source>change a beat&apos;s strength</source>
+        <translation>修改节拍力度</translation>
+    </message>
+    <message>
+        <source>change a bar line</source>
+        <translation>修改小节线</translation>
+    </message>
+    <message>
+        <source>even out beats</source>
+        <translation>量化节拍</translation>
+    </message>
+    <message>
+        <source>clear beats</source>
+        <translation>清除节拍</translation>
+    </message>
+    <message>
+        <source>double the tempo</source>
+        <translation>速度加倍</translation>
+    </message>
+    <message>
+        <source>halve the tempo</source>
+        <translation>速度减半</translation>
+    </message>
+    <message>
+        <source>two thirds of the tempo</source>
+        <translation>速度变为三分之二</translation>
+    </message>
+    <message>
+        <source>three halves of the tempo</source>
+        <translation>速度变为二分之三</translation>
+    </message>
+    <message>
+        <source>shift by half a beat</source>
+        <translation>后移半拍</translation>
+    </message>
+    <message>
+        <source>beat here</source>
+        <translation>节拍对齐到此</translation>
+    </message>
+    <message>
+        <source>this is 1</source>
+        <translation>设为第 1 拍</translation>
+    </message>
+    <message>
+        <source>time signature</source>
+        <translation>修改拍号</translation>
+    </message>
+    <message>
+        <source>steady tempo</source>
+        <translation>均匀速度</translation>
+    </message>
+    <message>
+        <source>tap the tempo</source>
+        <translation>敲击测速</translation>
+    </message>
+    <message>
+        <source>lock beats</source>
+        <translation>锁定节拍</translation>
+    </message>
+    <message>
+        <source>unlock</source>
+        <translation>解锁</translation>
+    </message>
+    <message>
+        <source>find all beats</source>
+        <translation>查找全部节拍</translation>
+    </message>
+    <message>
+        <source>find beats in the selection</source>
+        <translation>在选区内查找节拍</translation>
+    </message>
+    <message>
+        <source>the other tempo</source>
+        <translation>采用另一种速度</translation>
+    </message>
+    <message>
+        <source>import beats</source>
+        <translation>导入节拍</translation>
     </message>
 </context>
 <context>
@@ -984,7 +1024,7 @@ or click to choose one
     </message>
     <message>
         <source>Click to compare the engines</source>
-        <translation>点击比较各引擎</translation>
+        <translation>单击比较各引擎</translation>
     </message>
     <message>
         <source>How well the engines suit this computer</source>
@@ -1437,21 +1477,6 @@ or click to choose one
     </message>
 </context>
 <context>
-    <name>PictureDesk</name>
-    <message>
-        <source>another part of the picture</source>
-        <translation>图片的另一部分</translation>
-    </message>
-    <message>
-        <source>focus point</source>
-        <translation>焦点</translation>
-    </message>
-    <message>
-        <source>no focus point</source>
-        <translation>移除焦点</translation>
-    </message>
-</context>
-<context>
     <name>PicturePanel</name>
     <message>
         <source>Picture</source>
@@ -1475,7 +1500,7 @@ or click to choose one
     </message>
     <message>
         <source>Show as much of the picture as the shape allows (Home)</source>
-        <translation>在所选画幅内尽量多地显示图片（Home）</translation>
+        <translation>在所选画幅内尽量多地显示图片 (Home)</translation>
     </message>
     <message>
         <source>Focus point</source>
@@ -1483,7 +1508,7 @@ or click to choose one
     </message>
     <message>
         <source>Click where the camera should look; arrow keys move that point, Delete removes it (Alt+click)</source>
-        <translation>单击镜头应看向的位置；方向键移动该点，Delete 移除（Alt+单击）</translation>
+        <translation>单击镜头应看向的位置；方向键移动该点，Delete 移除 (Alt+单击)</translation>
     </message>
     <message>
         <source>Depth</source>
@@ -1656,7 +1681,7 @@ or click to choose one
     <name>PreviewControls</name>
     <message>
         <source>Play the video (Ctrl+Shift+V)</source>
-        <translation>播放视频（Ctrl+Shift+V）</translation>
+        <translation>播放视频 (Ctrl+Shift+V)</translation>
     </message>
     <message>
         <source>Repeat the video</source>
@@ -1729,7 +1754,7 @@ Press Generate to make it.</source>
     </message>
     <message>
         <source>The video is finished, but this computer lacks what is needed to show it here.</source>
-        <translation>视频已完成，但此电脑缺少在这里播放所需的组件。</translation>
+        <translation>视频已完成，但这台电脑缺少在此播放所需的组件。</translation>
     </message>
     <message>
         <source>Pause (Ctrl+P)</source>
@@ -1760,29 +1785,6 @@ Press Generate to make it.</source>
     </message>
 </context>
 <context>
-    <name>ProjectModel</name>
-    <message>
-        <source>change of picture</source>
-        <translation>更换图片</translation>
-    </message>
-    <message>
-        <source>change of song</source>
-        <translation>更换歌曲</translation>
-    </message>
-    <message>
-        <source>another file</source>
-        <translation>换用另一个文件</translation>
-    </message>
-    <message>
-        <source>another clip</source>
-        <translation>更换片段</translation>
-    </message>
-    <message>
-        <source>change of look</source>
-        <translation>更改设置</translation>
-    </message>
-</context>
-<context>
     <name>PromptField</name>
     <message>
         <source>e.g. slow zoom in, warm color grading, film grain</source>
@@ -1810,6 +1812,37 @@ Press Generate to make it.</source>
     <message>
         <source>Not understood by this engine: {words}</source>
         <translation>此引擎无法识别：{words}</translation>
+    </message>
+</context>
+<context>
+    <name>QAbstractFileIconProvider</name>
+    <message>
+        <source>Folder</source>
+        <comment>All other platforms</comment>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>%1 File</source>
+        <comment>%1 is a file name suffix, for example txt</comment>
+        <translation>%1 文件</translation>
+    </message>
+</context>
+<context>
+    <name>QFileDialog</name>
+    <message>
+        <source>&amp;Look in:</source>
+        <translation>位置(&amp;L)：</translation>
+    </message>
+    <message>
+        <source>Files of &amp;type:</source>
+        <translation>文件类型(&amp;T)：</translation>
+    </message>
+</context>
+<context>
+    <name>QFileSystemModel</name>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
     </message>
 </context>
 <context>
@@ -1954,7 +1987,7 @@ Press Generate to make it.</source>
     </message>
     <message>
         <source>{seconds} s · {width} × {height} · {fps} fps</source>
-        <translation>{seconds} 秒 · {width} × {height} · {fps} fps</translation>
+        <translation>{seconds} 秒 · {width} × {height} · {fps} 帧/秒</translation>
     </message>
     <message>
         <source>Failed: {sentence}</source>
@@ -2131,11 +2164,11 @@ Press Generate to make it.</source>
     </message>
     <message>
         <source>The pictures are kept: only the timing and motion are made anew</source>
-        <translation>画面已保留：只重做节奏与运动</translation>
+        <translation>画面已保留：只重做卡点与动态</translation>
     </message>
     <message>
         <source>Begins by itself · press to stop it</source>
-        <translation>将自动开始 · 点击可取消</translation>
+        <translation>将自动开始 · 再按可取消</translation>
     </message>
     <message>
         <source>The video begins as soon as everything is there (Ctrl+Return takes it back)</source>
@@ -2166,7 +2199,7 @@ Press Generate to make it.</source>
     <name>ReportDialog</name>
     <message>
         <source>Technical details</source>
-        <translation>技术细节</translation>
+        <translation>技术详情</translation>
     </message>
     <message>
         <source>Copy details</source>
@@ -2187,6 +2220,13 @@ Press Generate to make it.</source>
     <message>
         <source>Instagram grid</source>
         <translation>Instagram 主页网格</translation>
+    </message>
+</context>
+<context>
+    <name>Sample</name>
+    <message>
+        <source>slow zoom in, warm color grading, subtle glow</source>
+        <translation>缓慢推近，暖色调，柔光</translation>
     </message>
 </context>
 <context>
@@ -2230,6 +2270,22 @@ Press Generate to make it.</source>
     <message>
         <source>Videos go to</source>
         <translation>视频保存到</translation>
+    </message>
+    <message>
+        <source>Show the video while I shape it</source>
+        <translation>调整时即时显示视频</translation>
+    </message>
+    <message>
+        <source>Off: the picture stands still until the video is made, and the computer has less to do</source>
+        <translation>关闭后，视频生成前画面保持静止，电脑负担更小</translation>
+    </message>
+    <message>
+        <source>Live preview</source>
+        <translation>实时预览</translation>
+    </message>
+    <message>
+        <source> ms</source>
+        <translation> 毫秒</translation>
     </message>
     <message>
         <source>Bluetooth plays late; it changes only what you see while playing</source>
@@ -2302,7 +2358,7 @@ Press Generate to make it.</source>
     <message>
         <source>Pictures are kept here, so that a video with other beats or another motion is made quickly.
 What was not used for longest goes first; 0 keeps none.</source>
-        <translation>画面保留在此，改节拍或运动后能很快重做视频。
+        <translation>画面会保留在此，更改节拍或动态后可以很快重做视频。
 最久未用的先删除；设为 0 则不保留。</translation>
     </message>
     <message>
@@ -2415,7 +2471,7 @@ What was not used for longest goes first; 0 keeps none.</source>
     </message>
     <message>
         <source>Drag in the beat lane</source>
-        <translation>在节拍栏中拖动</translation>
+        <translation>在节拍轨上拖动</translation>
     </message>
     <message>
         <source>Select the beats of a span</source>
@@ -2494,6 +2550,78 @@ What was not used for longest goes first; 0 keeps none.</source>
         <translation>删除选中的节拍</translation>
     </message>
     <message>
+        <source>In the picture</source>
+        <translation>在图片中</translation>
+    </message>
+    <message>
+        <source>Drag the frame</source>
+        <translation>拖动取景框</translation>
+    </message>
+    <message>
+        <source>Choose the part that the video shows</source>
+        <translation>选择视频显示的部分</translation>
+    </message>
+    <message>
+        <source>Drag a corner</source>
+        <translation>拖动四角</translation>
+    </message>
+    <message>
+        <source>Make the frame larger or smaller</source>
+        <translation>放大或缩小取景框</translation>
+    </message>
+    <message>
+        <source>Look closer, where the pointer is</source>
+        <translation>以指针为中心放大查看</translation>
+    </message>
+    <message>
+        <source>Alt+click</source>
+        <translation>Alt+单击</translation>
+    </message>
+    <message>
+        <source>Set the focus point</source>
+        <translation>设置焦点</translation>
+    </message>
+    <message>
+        <source>Another picture</source>
+        <translation>换一张图片</translation>
+    </message>
+    <message>
+        <source>Move the frame (with Shift: finely)</source>
+        <translation>移动取景框（加 Shift 微调）</translation>
+    </message>
+    <message>
+        <source>Make the frame as large as can be</source>
+        <translation>取景框放到最大</translation>
+    </message>
+    <message>
+        <source>Move the focus point</source>
+        <translation>移动焦点</translation>
+    </message>
+    <message>
+        <source>Remove the focus point</source>
+        <translation>移除焦点</translation>
+    </message>
+    <message>
+        <source>Put the focus tool away</source>
+        <translation>收起焦点工具</translation>
+    </message>
+    <message>
+        <source>In the video</source>
+        <translation>在视频中</translation>
+    </message>
+    <message>
+        <source>Compare: move the line between picture and video</source>
+        <translation>对比：移动图片与视频之间的分界线</translation>
+    </message>
+    <message>
+        <source>Full screen: play or pause</source>
+        <translation>全屏：播放或暂停</translation>
+    </message>
+    <message>
+        <source>Leave full screen</source>
+        <translation>退出全屏</translation>
+    </message>
+    <message>
         <source>Anywhere</source>
         <translation>任何位置</translation>
     </message>
@@ -2524,20 +2652,12 @@ What was not used for longest goes first; 0 keeps none.</source>
         <translation>未找到声音设备：播放头将无声移动。</translation>
     </message>
     <message>
-        <source>the other tempo</source>
-        <translation>采用另一种速度</translation>
-    </message>
-    <message>
         <source>No steady beat was found; the video follows the loudness. You can tap the beat instead.</source>
         <translation>未找到稳定的节拍；视频将跟随响度变化。您也可以敲击节拍。</translation>
     </message>
     <message>
         <source>The beats found are unsure: listen with the click, or tap them yourself.</source>
         <translation>找到的节拍不太确定：请打开节拍器试听，或自己敲击。</translation>
-    </message>
-    <message>
-        <source>find all beats</source>
-        <translation>查找全部节拍</translation>
     </message>
     <message>
         <source>No steady beat was found; the beats stay as they were. You can tap them.</source>
@@ -2553,6 +2673,10 @@ What was not used for longest goes first; 0 keeps none.</source>
     <message>
         <source>Sound: volume of song and click, delay of the headphones</source>
         <translation>声音：歌曲与节拍器音量、耳机延迟</translation>
+    </message>
+    <message>
+        <source> ms</source>
+        <translation> 毫秒</translation>
     </message>
     <message>
         <source>Delay of the headphones</source>
@@ -2581,7 +2705,7 @@ It changes only what you see while playing, never the video.</source>
     </message>
     <message>
         <source>Drop both anywhere in this window, then press Generate.</source>
-        <translation>把两者拖到窗口任意位置，然后点击“生成”。</translation>
+        <translation>把两者拖到窗口任意位置，然后按“生成”。</translation>
     </message>
     <message>
         <source>Try the sample</source>
@@ -2589,7 +2713,7 @@ It changes only what you see while playing, never the video.</source>
     </message>
     <message>
         <source>Opens a picture and a song that are ready: Generate is the next click</source>
-        <translation>打开准备好的图片和歌曲：下一步只需点击“生成”</translation>
+        <translation>打开准备好的图片和歌曲：下一步按“生成”即可</translation>
     </message>
     <message>
         <source>Recent projects</source>
@@ -2644,7 +2768,7 @@ It changes only what you see while playing, never the video.</source>
     </message>
     <message>
         <source>Finding the beats…</source>
-        <translation>正在寻找节拍…</translation>
+        <translation>正在查找节拍…</translation>
     </message>
     <message>
         <source>Made from another song: {name}</source>
@@ -2674,8 +2798,8 @@ It changes only what you see while playing, never the video.</source>
     <name>TransportBar</name>
     <message>
         <source>Play the song (Space)</source>
-        <extracomment>From this confidence on the tracker&apos;s beats are called sure, or fairly sure. In a narrower bar the words about the beats have no room; they are a tip of the clock then.</extracomment>
-        <translation>播放歌曲（空格键）</translation>
+        <extracomment>From this confidence on the tracker&apos;s beats are called sure, or fairly sure.</extracomment>
+        <translation>播放歌曲 (空格键)</translation>
     </message>
     <message>
         <source>Stop and go back (Ctrl+.)</source>
@@ -2695,11 +2819,11 @@ It changes only what you see while playing, never the video.</source>
     </message>
     <message>
         <source>The song could also be counted at this tempo: click to use it</source>
-        <translation>这首歌也可以按此速度计拍：点击即可采用</translation>
+        <translation>这首歌也可以按此速度计拍：单击即可采用</translation>
     </message>
     <message>
         <source>Pause the song (Space)</source>
-        <translation>暂停歌曲（空格键）</translation>
+        <translation>暂停歌曲 (空格键)</translation>
     </message>
     <message>
         <source>Finding the beats …</source>
@@ -2742,6 +2866,10 @@ It changes only what you see while playing, never the video.</source>
         <translation>节拍来自文件</translation>
     </message>
     <message>
+        <source>Beats unsure</source>
+        <translation>节拍不确定</translation>
+    </message>
+    <message>
         <source>Show more of the song (minus key in the waveform)</source>
         <translation>缩小，显示更多（在波形中按减号键）</translation>
     </message>
@@ -2770,7 +2898,7 @@ It changes only what you see while playing, never the video.</source>
     <name>UndoList</name>
     <message>
         <source>The beginning</source>
-        <translation>起点</translation>
+        <translation>初始状态</translation>
     </message>
     <message>
         <source>Steps that can be undone</source>
@@ -2793,7 +2921,7 @@ Drag a beat&apos;s handle: move it · drag in the beat lane: select (Ctrl, Shift
 Delete or right-click: remove · Ctrl+wheel: zoom · wheel: scroll · F1: everything</source>
         <translation>单击：移动播放头 · 拖动片段、边缘或标尺：设定片段（Shift：不吸附）· 双击：添加节拍
 拖动节拍手柄：移动 · 在节拍轨上拖动：选择（Ctrl、Shift：多选）
-Delete 或右键：移除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全部操作</translation>
+Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全部操作</translation>
     </message>
 </context>
 <context>
@@ -2916,6 +3044,14 @@ Delete 或右键：移除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
         <translation>显示整首歌曲(&amp;W)</translation>
     </message>
     <message>
+        <source>&amp;Next area of the window</source>
+        <translation>下一区域(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Pre&amp;vious area of the window</source>
+        <translation>上一区域(&amp;V)</translation>
+    </message>
+    <message>
         <source>&amp;Generate</source>
         <translation>生成(&amp;G)</translation>
     </message>
@@ -3011,16 +3147,8 @@ Delete 或右键：移除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
 <context>
     <name>_SaveDialog</name>
     <message>
-        <source>Look in:</source>
-        <extracomment>For each kind of file, named in the user&apos;s words, how names of its files may end; the usual end comes first.</extracomment>
-        <translation>位置：</translation>
-    </message>
-    <message>
-        <source>Files of type:</source>
-        <translation>文件类型：</translation>
-    </message>
-    <message>
         <source>“{name}” exists already. Do you want to replace it?</source>
+        <extracomment>For each kind of file, named in the user&apos;s words, how names of its files may end; the usual end comes first.</extracomment>
         <translation>“{name}”已存在。要替换它吗？</translation>
     </message>
 </context>
@@ -3110,7 +3238,7 @@ Delete 或右键：移除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
     </message>
     <message>
         <source>Save it with at most {hint} and try again.</source>
-        <translation>请将其保存为不超过 {hint} 后重试。</translation>
+        <translation>请将其缩小到不超过 {hint}，再试一次。</translation>
     </message>
     <message>
         <source>The picture “{detail}” is too small or too narrow.</source>
@@ -3118,7 +3246,7 @@ Delete 或右键：移除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
     </message>
     <message>
         <source>Use one with at least {hint} on each side.</source>
-        <translation>请使用每边至少 {hint} 的图片。</translation>
+        <translation>请使用每边至少 {hint}的图片。</translation>
     </message>
     <message>
         <source>“{detail}” is not a sound file that can be read, or it is damaged.</source>
@@ -3146,7 +3274,7 @@ Delete 或右键：移除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
     </message>
     <message>
         <source>Cut it to at most {hint} and try again.</source>
-        <translation>请将其剪短到不超过 {hint} 后重试。</translation>
+        <translation>请将其剪短到不超过 {hint}，再试一次。</translation>
     </message>
     <message>
         <source>The clip ({detail}) does not fit inside the song.</source>
@@ -3370,7 +3498,7 @@ Delete 或右键：移除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
     </message>
     <message>
         <source>a beat&apos;s strength</source>
-        <translation>节拍强度</translation>
+        <translation>节拍力度</translation>
     </message>
     <message>
         <source>beats per bar</source>
@@ -3382,7 +3510,7 @@ Delete 或右键：移除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
     </message>
     <message>
         <source>the span</source>
-        <translation>选段</translation>
+        <translation>选区</translation>
     </message>
     <message>
         <source>fps</source>
@@ -3405,6 +3533,14 @@ Delete 或右键：移除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
         <translation>背景颜色</translation>
     </message>
     <message>
+        <source>the middle of the crop</source>
+        <translation>取景框中心</translation>
+    </message>
+    <message>
+        <source>the zoom of the crop</source>
+        <translation>取景框缩放</translation>
+    </message>
+    <message>
         <source>the focus point</source>
         <translation>焦点</translation>
     </message>
@@ -3415,6 +3551,10 @@ Delete 或右键：移除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
     <message>
         <source>the name</source>
         <translation>名称</translation>
+    </message>
+    <message>
+        <source>the end of the file&apos;s name</source>
+        <translation>文件扩展名</translation>
     </message>
     <message>
         <source>{0} to {1} characters</source>
@@ -3475,6 +3615,15 @@ Delete 或右键：移除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
     <message>
         <source>{0} megapixels</source>
         <translation>{0} 百万像素</translation>
+    </message>
+    <message>
+        <source>{sentence} {advice}</source>
+        <extracomment>Translation context of every sentence in ``ERROR_TEXT`` and of ``ERROR_PHRASES``.</extracomment>
+        <translation>{sentence}{advice}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
     </message>
 </context>
 </TS>

@@ -17,16 +17,25 @@ from s2v_desktop.ui.messages import ERROR_CONTEXT
 FOLDER = Path(__file__).resolve().parent
 UI_FOLDER = FOLDER.parent.parent / "s2v_desktop" / "ui"
 LANGUAGES = ("zh_CN",)
+#: What Qt's own Chinese lacks or says oddly, in its file dialog: context, words and the comment beside them in Qt.
+QT_WORDS = (
+    ("QFileDialog", "&Look in:", ""),
+    ("QFileDialog", "Files of &type:", ""),
+    ("QFileSystemModel", "Size", ""),
+    ("QAbstractFileIconProvider", "Folder", "All other platforms"),
+    ("QAbstractFileIconProvider", "%1 File", "%1 is a file name suffix, for example txt"),
+)
 
 
 def update_ts(ts_path: Path) -> None:
     """Add what is new to ``ts_path`` and drop what is gone."""
     with tempfile.TemporaryDirectory() as scratch:
-        errors = Path(scratch) / "errors.py"
+        others = Path(scratch) / "others.py"
         sentences = [*(words for text in ERROR_TEXT.values() for words in text), *ERROR_PHRASES]
         lines = [f"QCoreApplication.translate({ERROR_CONTEXT!r}, {_quoted(words)})" for words in sentences]
-        errors.write_text("from PySide6.QtCore import QCoreApplication\n" + "\n".join(lines) + "\n", encoding="utf-8")
-        sources = [*sorted(str(path) for path in UI_FOLDER.rglob("*.py")), str(errors)]
+        lines += [f"QCoreApplication.translate({', '.join(map(_quoted, words))})" for words in QT_WORDS]
+        others.write_text("from PySide6.QtCore import QCoreApplication\n" + "\n".join(lines) + "\n", encoding="utf-8")
+        sources = [*sorted(str(path) for path in UI_FOLDER.rglob("*.py")), str(others)]
         _run("lupdate", "-silent", "-no-obsolete", "-locations", "none", *sources, "-ts", str(ts_path))
 
 

@@ -26,6 +26,7 @@ from s2v_desktop.ui.background import LatestTask
 from s2v_desktop.ui.bundle_commands import BundleCommands
 from s2v_desktop.ui.incoming import Incoming, read_incoming
 from s2v_desktop.ui.kept_pictures import keep_content, keep_image
+from s2v_desktop.ui.messages import listed
 from s2v_desktop.ui.sample import sample_project
 from s2v_desktop.ui.save_dialog import ask_save_path
 from s2v_desktop.ui.settings import SettingsStore
@@ -242,7 +243,7 @@ class FileCommands(QObject):
     def _tell_left_out(self, paths: list[Path]) -> None:
         if paths:
             words = self.tr("A video has one picture and one song; left out: {names}.")
-            self.noticed.emit(words.format(names=", ".join(path.name for path in paths)))
+            self.noticed.emit(words.format(names=listed([path.name for path in paths])))
 
     def _open_picture(self, path: Path) -> None:
         self._forget_sample()

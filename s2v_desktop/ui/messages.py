@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
@@ -19,6 +20,16 @@ class ErrorWords(NamedTuple):
 
     sentence: str
     advice: str
+
+
+def joined(sentence: str, advice: str) -> str:
+    """Return both in one line; Chinese needs no space between them."""
+    return QCoreApplication.translate("errors", "{sentence} {advice}").format(sentence=sentence, advice=advice).strip()
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return ``words`` as a list in the user's language."""
+    return QCoreApplication.translate("errors", ", ").join(words)
 
 
 _NUMBER = r"([-\d.,:]+)"

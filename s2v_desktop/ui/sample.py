@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+from PySide6.QtCore import QCoreApplication
 
 from s2v_desktop.core.clip import Clip
 from s2v_desktop.core.project import Project, media_file
@@ -19,4 +20,5 @@ def sample_project() -> Project:
     beats = read_beats(files.beats)
     clip = first_clip(decode_song(files.song), beats, Clip().duration_s)
     project = Project(media_file(files.picture), media_file(files.song), clip, beats)
-    return msgspec.structs.replace(project, look=SAMPLE_LOOK)
+    prompt = QCoreApplication.translate("Sample", "slow zoom in, warm color grading, subtle glow")
+    return msgspec.structs.replace(project, look=msgspec.structs.replace(SAMPLE_LOOK, prompt=prompt))

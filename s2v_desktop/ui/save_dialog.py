@@ -39,8 +39,6 @@ class _SaveDialog(QFileDialog):
         self._ends = sorted(ends, key=len, reverse=True)  # ".sv.csv" comes before the ".csv" that it ends in
         self.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         self.setFileMode(QFileDialog.FileMode.AnyFile)
-        self.setLabelText(QFileDialog.DialogLabel.LookIn, self.tr("Look in:"))  # Qt's own Chinese lacks these two
-        self.setLabelText(QFileDialog.DialogLabel.FileType, self.tr("Files of type:"))
         self.setNameFilters(list(self._kinds))
         self.setDefaultSuffix(self._usual_end())
         start = start.absolute()

@@ -5,18 +5,22 @@ from __future__ import annotations
 import importlib.util
 import re
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QMenu, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QLabel, QMenu, QTreeView, QWidget
 from pytestqt.qtbot import QtBot
 
 from s2v_desktop.core.error_text import ERROR_TEXT
 from s2v_desktop.core.errors import ErrorCode, S2VError
 from s2v_desktop.core.paths import resource_path
+from s2v_desktop.core.sample import SAMPLE_LOOK
 from s2v_desktop.ui.main_window import MainWindow
-from s2v_desktop.ui.messages import error_words
+from s2v_desktop.ui.messages import error_words, joined, listed
+from s2v_desktop.ui.sample import sample_project
 from s2v_desktop.ui.translations import choose_language, install_translators
 
 TS = resource_path("translations", "s2v_desktop_zh_CN.ts")
@@ -138,3 +142,42 @@ def texts(window: MainWindow) -> list[str]:
             found += [action.text() for action in widget.actions()]
     found.append(window.parameter_panel.prompt.placeholderText())
     return [re.sub(r"\(&.\)", "", text) for text in found if text]
+
+
+@pytest.fixture
+def in_chinese(qapp: QApplication) -> Iterator[None]:
+    install_translators(qapp, "zh_CN")
+    yield
+    install_translators(qapp, "en")
+
+
+@pytest.mark.usefixtures("in_chinese")
+def test_file_dialog__in_chinese__is_chinese_throughout(qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "旧 歌").mkdir()
+    dialog = QFileDialog(directory=str(tmp_path), options=QFileDialog.Option.DontUseNativeDialog)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    files = dialog.findChild(QTreeView)
+    assert files is not None
+    model = files.model()
+    qtbot.waitUntil(lambda: model.rowCount(files.rootIndex()) == 1)
+    words = [label.text() for label in dialog.findChildren(QLabel)]
+    words += [model.headerData(column, Qt.Orientation.Horizontal) for column in range(4)]
+    words.append(model.index(0, 2, files.rootIndex()).data())
+    assert words[-1] == "文件夹"
+    assert [text for text in words if re.search(r"[A-Za-z]{2,}", text)] == []
+
+
+@pytest.mark.usefixtures("in_chinese")
+def test_sentences_and_lists__in_chinese__need_no_spaces() -> None:
+    assert joined("太短。", "请加长。") == "太短。请加长。"
+    assert listed(["推近", "暖色"]) == "推近、暖色"
+
+
+def test_sample__prompt__is_in_the_language_of_the_window(qapp: QApplication) -> None:
+    assert sample_project().look == SAMPLE_LOOK
+    install_translators(qapp, "zh_CN")
+    try:
+        assert re.fullmatch(r"[一-鿿，]+", sample_project().look.prompt)
+    finally:
+        install_translators(qapp, "en")

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from s2v_desktop.ui.messages import error_words
+from s2v_desktop.ui.messages import error_words, joined
 from s2v_desktop.ui.viewmodels.queue_model import Job, JobState, QueueModel
 from s2v_desktop.ui.viewmodels.render_model import RenderModel, RenderState
 
@@ -81,7 +81,7 @@ class QueueTableModel(QAbstractTableModel):
     def _state_words(self, job: Job) -> str:
         if job.state is JobState.FAILED and job.error is not None:
             words = error_words(job.error)
-            return self.tr("Failed: {sentence}").format(sentence=f"{words.sentence} {words.advice}".strip())
+            return self.tr("Failed: {sentence}").format(sentence=joined(*words))
         if job.state is JobState.RENDERING:
             return self._rendering_words(job)
         return {

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, Q
 
 from s2v_desktop.core.look import Look
 from s2v_desktop.picture.advice import Advice, AdviceCode
+from s2v_desktop.ui.messages import listed
 from s2v_desktop.ui.viewmodels.edit_names import EditName
 
 _HEIGHT_PX = 28
@@ -88,7 +89,7 @@ class AdviceRow(QWidget):
         _explain_by(self.fix, words.button)
         self.more.setVisible(bool(others))
         self.more.setText(f"+{len(others)}")
-        names = ", ".join(advice_words(advice, look).name for advice in others)
+        names = listed([advice_words(advice, look).name for advice in others])
         self.more.setAccessibleName(self.tr("More advice"))
         _explain_by(self.more, self.tr("More advice: {names}").format(names=names))
 

@@ -24,7 +24,7 @@ from s2v_desktop.core.project import Project
 from s2v_desktop.core.suffixes import PICTURE_SUFFIXES, SONG_SUFFIXES
 from s2v_desktop.core.timebase import format_time
 from s2v_desktop.ui.batch import Pair, UnheardProject, pair_up, read_table, sort_media, with_look
-from s2v_desktop.ui.messages import error_words
+from s2v_desktop.ui.messages import error_words, joined
 from s2v_desktop.ui.settings import Settings
 
 
@@ -148,7 +148,7 @@ class BatchDialog(QDialog):
 
     def _show_error(self, error: S2VError) -> None:
         words = error_words(error)
-        self.note.setText(f"{words.sentence} {words.advice}")
+        self.note.setText(joined(*words))
 
     def _choose_pictures(self) -> None:
         self._choose_files(self.tr("Pictures"), PICTURE_SUFFIXES, self._settings.picture_dir)

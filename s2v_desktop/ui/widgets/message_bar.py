@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from s2v_desktop.ui.icons import show_icon
+from s2v_desktop.ui.messages import joined
 
 _NOTICE_MS = 12_000
 _MARGIN_PX, _GAP_PX = 8, 4
@@ -73,7 +74,7 @@ class MessageBar(QFrame):
         """Say what went wrong and what to do, until the user closes it or the next message comes."""
         self._timer.stop()
         self._offer(action)
-        self._show("error", f"{sentence} {advice}".strip())
+        self._show("error", joined(sentence, advice))
 
     def show_notice(self, sentence: str, action: NoticeAction | None = None, *, stays: bool = False) -> None:
         """Say something good or harmless for a while, or until it is closed; offer ``action`` on a button."""

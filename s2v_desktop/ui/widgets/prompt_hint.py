@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from s2v_desktop.director.prompt import PromptPlan, parse_prompt
 from s2v_desktop.ui.background import LatestTask
+from s2v_desktop.ui.messages import listed
 
 
 class PromptHint(QLabel):
@@ -48,9 +49,9 @@ class PromptHint(QLabel):
         known = list(dict.fromkeys(self._prompt[item.start : item.end] for item in plan.instructions))
         lines = []
         if known:
-            lines.append(self._understood.format(words=", ".join(known)))
+            lines.append(self._understood.format(words=listed(known)))
         if plan.unknown:
-            lines.append(self.tr("Not understood by this engine: {words}").format(words=", ".join(plan.unknown)))
+            lines.append(self.tr("Not understood by this engine: {words}").format(words=listed(plan.unknown)))
         self.setText("\n".join(lines))
         self.setVisible(bool(lines))
         self.prompt_read.emit(self._prompt, plan)

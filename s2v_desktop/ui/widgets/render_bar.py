@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushBu
 from s2v_desktop.core.clip import Clip
 from s2v_desktop.core.look import Look
 from s2v_desktop.core.progress import Phase, Progress
+from s2v_desktop.ui.messages import listed
 from s2v_desktop.ui.viewmodels.render_model import RenderState
 
 _STEPS = 1000
@@ -70,13 +71,14 @@ class RenderBar(QFrame):
         self._retimes = retimes
         width, height = look.size
         facts = {"seconds": f"{clip.video_duration_s:.1f}", "width": width, "height": height, "fps": look.fps}
-        generate = self.tr("Generate {seconds} s · {width} × {height} · {fps} fps")
-        self._generate_text = (self.tr("Re-time {seconds} s") if retimes else generate).format(**facts)
-        self._add_text = self.tr("Add to queue · {seconds} s · {width} × {height}").format(**facts)
+        anew = self.tr("Generate {seconds} s · {width} × {height} · {fps} fps").format(**facts)
+        again = self.tr("Re-time {seconds} s").format(**facts)
+        about = ""
         if expected_s is not None:
             about = " · " + self.tr("about {time}").format(time=self._duration_words(expected_s))
-            self._generate_text += about
-            self._add_text += about
+        self._generate_text = (again if retimes else anew) + about
+        self._add_text = self.tr("Add to queue · {seconds} s · {width} × {height}").format(**facts) + about
+        self._make_room(anew + about, again + about, self._add_text)
         engine = self.tr("Motion engine") if look.engine == "motion" else look.engine
         self._plan = self.tr("{engine} · runs on this computer").format(engine=engine)
         self._show_buttons()
@@ -97,7 +99,7 @@ class RenderBar(QFrame):
         self.queue.setText(words + (" !" if failed else ""))
         told = [self.tr("{count} waiting").format(count=waiting)] if waiting else []
         told += [self.tr("{count} failed").format(count=failed)] if failed else []
-        self.queue.setAccessibleName(", ".join([self.tr("Queue of videos"), *told]))
+        self.queue.setAccessibleName(listed([self.tr("Queue of videos"), *told]))
         tip = self.tr("Show the queue of videos (Ctrl+Shift+G)")
         self.queue.setToolTip("\n".join([tip, *told]))
 
@@ -135,6 +137,15 @@ class RenderBar(QFrame):
         self._status.setText(self._lack or self._plan)
         side = Qt.AlignmentFlag.AlignRight if self._lack else Qt.AlignmentFlag.AlignLeft
         self._status.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+
+    def _make_room(self, *texts: str) -> None:
+        """Make the button as wide as any of ``texts`` needs: then a change of them moves no button beside it."""
+        self.generate.setMinimumWidth(0)
+        widest = 0
+        for text in texts:
+            self.generate.setText(text)
+            widest = max(widest, self.generate.sizeHint().width())
+        self.generate.setMinimumWidth(widest)
 
     def _show_buttons(self) -> None:
         idle = self._state is RenderState.IDLE

@@ -28,7 +28,7 @@ class SoundSettingsButton(QToolButton):
         self.latency = QSpinBox()
         self.latency.setRange(0, MOST_LATENCY_MS)
         self.latency.setSingleStep(5)
-        self.latency.setSuffix(" ms")
+        self.latency.setSuffix(self.tr(" ms"))
         self.latency.setValue(settings.sound_latency_ms)
         self.latency.setAccessibleName(self.tr("Delay of the headphones"))
         self.latency.valueChanged.connect(self.latency_changed)
