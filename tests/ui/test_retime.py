@@ -34,8 +34,11 @@ def test_generate__again_with_another_motion__says_that_it_re_times_and_does(qtb
     assert take.retimed
     assert SpeedBook().expected_s(model.look, model.clip, retimed=True) == take.seconds_taken
 
+    place = loaded.render_bar.queue.geometry()
     model.set_look(crop_y=0.3)
     assert button.text().startswith("Generate 3.0 s")
+    qtbot.wait(50)
+    assert loaded.render_bar.queue.geometry() == place
     assert "kept" not in button.toolTip()
     loaded.actions_.undo.trigger()
     assert button.text().startswith("Re-time")
