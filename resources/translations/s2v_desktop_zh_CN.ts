@@ -2948,16 +2948,16 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
         <translation>项目另存为(&amp;A)…</translation>
     </message>
     <message>
-        <source>Recent projects</source>
-        <translation>最近的项目</translation>
+        <source>&amp;Recent projects</source>
+        <translation>最近的项目(&amp;R)</translation>
     </message>
     <message>
-        <source>Save a copy with its files…</source>
-        <translation>连同文件保存副本…</translation>
+        <source>Save a &amp;copy with its files…</source>
+        <translation>连同文件保存副本(&amp;C)…</translation>
     </message>
     <message>
-        <source>Open what was not saved</source>
-        <translation>打开未保存的内容</translation>
+        <source>Open what was &amp;not saved</source>
+        <translation>打开未保存的内容(&amp;N)</translation>
     </message>
     <message>
         <source>Try the sa&amp;mple</source>

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QScrollBar, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QScrollBar,
+    QToolButton,
+    QWidget,
+)
 
 
 def share_mouse_and_keys(root: QWidget) -> None:
@@ -31,6 +41,19 @@ def take_focus_by_tab(button: QAbstractButton) -> None:
     group = button.group()
     passed = group is not None and group.exclusive() and group.checkedButton() not in (None, button)
     button.setFocusPolicy(Qt.FocusPolicy.NoFocus if passed else Qt.FocusPolicy.TabFocus)
+
+
+def press_focused_button(event: QKeyEvent) -> bool:
+    """Press the button that has the focus, where Enter is pressed: Qt listens to Space alone. Return whether it did."""
+    button = QApplication.focusWidget()
+    plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not plain or not isinstance(button, QAbstractButton):
+        return False
+    if isinstance(button, QToolButton) and button.menu() is not None:
+        button.showMenu()
+    else:
+        button.click()
+    return True
 
 
 class _WheelGuard(QObject):

@@ -18,7 +18,7 @@ from s2v_desktop.ui.drop_desk import DropDesk
 from s2v_desktop.ui.file_commands import FileCommands
 from s2v_desktop.ui.generate_gate import GenerateGate
 from s2v_desktop.ui.help_desk import HelpDesk
-from s2v_desktop.ui.input_manners import share_mouse_and_keys
+from s2v_desktop.ui.input_manners import press_focused_button, share_mouse_and_keys
 from s2v_desktop.ui.live_preview import LivePreview
 from s2v_desktop.ui.messages import error_words
 from s2v_desktop.ui.picture_desk import PictureDesk
@@ -358,7 +358,7 @@ class MainWindow(QMainWindow):
             self.song.clips.begin_at_playhead()
         elif key == Qt.Key.Key_O:
             self.song.clips.end_at_playhead()
-        else:
+        elif not press_focused_button(event):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802

@@ -37,7 +37,7 @@ def test_areas__by_f6__go_round_and_back(qtbot: QtBot, loaded: MainWindow) -> No
     loaded.image_canvas.setFocus()
     prompt, bar = loaded.parameter_panel.prompt, loaded.render_bar
     play, waveform = loaded.preview_player.controls.play, loaded.song.panel.waveform
-    qtbot.waitUntil(play.isEnabled, timeout=20_000)
+    loaded.preview_player.controls.enable(on=True)
     qtbot.waitUntil(bar.generate.isEnabled, timeout=20_000)
     way = [press(qtbot, loaded, Qt.Key.Key_F6) for _ in range(5)]
     assert way == [play, waveform, prompt, bar.generate, loaded.image_canvas]
@@ -83,7 +83,7 @@ def test_tab__of_joined_buttons__comes_to_the_one_that_is_down(qtbot: QtBot, loa
 def test_tab__over_the_controls_of_the_video__goes_from_left_to_right(qtbot: QtBot, loaded: MainWindow) -> None:
     loaded.activateWindow()
     controls = loaded.preview_player.controls
-    qtbot.waitUntil(controls.play.isEnabled, timeout=20_000)
+    controls.enable(on=True)
     stops = [stop for stop in tab_round(qtbot, loaded) if controls.isAncestorOf(stop)]
     places = [stop.x() for stop in stops]
     assert controls.scrubber in stops
@@ -99,3 +99,19 @@ def test_escape__in_the_small_windows__closes_them(qtbot: QtBot, loaded: MainWin
     qtbot.waitUntil(lambda: focused(loaded) is loaded.queue_desk.panel.table)
     press(qtbot, loaded, Qt.Key.Key_Escape)
     assert not loaded.queue_desk.panel.isVisible()
+
+
+def test_enter__on_a_button__presses_it(qtbot: QtBot, window: MainWindow) -> None:
+    window.activateWindow()
+    window.start_desk.start_card.sample.setFocus()
+    press(qtbot, window, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.project_model.project.song is not None, timeout=20_000)
+
+
+def test_enter__on_a_button_that_holds__switches_it(qtbot: QtBot, loaded: MainWindow) -> None:
+    loaded.activateWindow()
+    loop = loaded.song.panel.transport.loop
+    was = loop.isChecked()
+    loop.setFocus()
+    press(qtbot, loaded, Qt.Key.Key_Enter)
+    assert loop.isChecked() is not was
