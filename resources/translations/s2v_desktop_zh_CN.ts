@@ -1860,6 +1860,10 @@ Press Generate to make it.</source>
         <translation>用时 {seconds} 秒完成：{name}</translation>
     </message>
     <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
         <source>Open folder</source>
         <translation>打开文件夹</translation>
     </message>

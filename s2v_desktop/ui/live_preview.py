@@ -23,9 +23,17 @@ class LivePreview(QObject):
     """
 
     def __init__(
-        self, project: ProjectModel, song: SongPlayer, render: RenderModel, view: PreviewPlayer, parent: QObject
+        self,
+        project: ProjectModel,
+        song: SongPlayer,
+        render: RenderModel,
+        view: PreviewPlayer,
+        parent: QObject,
+        *,
+        is_on: bool,
     ) -> None:
         super().__init__(parent)
+        self._is_on = is_on
         self._project = project
         self._song = song
         self._view = view
@@ -47,6 +55,8 @@ class LivePreview(QObject):
         song.position_changed.connect(self._on_song_position_changed)
         song.playing_changed.connect(self._on_song_playing_changed)
         render.state_changed.connect(self._on_render_state_changed)
+        for ended in (render.failed, render.cancelled):
+            ended.connect(lambda *_: view.end_render())
         view.play_requested.connect(self.toggle_play)
         view.frame_requested.connect(lambda frame: song.seek(self.model.frame_time_s(frame)))
         view.step_requested.connect(self._on_view_step_requested)
@@ -61,6 +71,12 @@ class LivePreview(QObject):
             self._song.seek(clip.start_s)
         self._song.toggle()
 
+    def switch(self, *, on: bool) -> None:
+        """Draw the video while it is being shaped, or show the picture in its place."""
+        if on != self._is_on:
+            self._is_on = on
+            self._on_project_changed()
+
     def close(self) -> None:
         """End the preview host."""
         self.model.close()
@@ -72,7 +88,10 @@ class LivePreview(QObject):
     def _on_project_changed(self) -> None:
         project = self._project.project
         self._view.show_live()
-        if project.picture is None or project.song is None:
+        if not self._is_on:
+            self.model.show_request(None)
+            self._view.show_live_image(None)
+        elif project.picture is None or project.song is None:
             if project.picture is not None or project.song is not None:
                 self.model.prepare()
             self.model.show_request(None)
@@ -124,8 +143,6 @@ class LivePreview(QObject):
         before, self._render_state = self._render_state, state
         if before is RenderState.IDLE:
             self._view.begin_render()
-        elif state is RenderState.IDLE:
-            self._view.end_render()
 
     def _on_view_step_requested(self, frames: int) -> None:
         self._song.pause()

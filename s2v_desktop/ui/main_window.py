@@ -100,8 +100,9 @@ class MainWindow(QMainWindow):
         self.preview_player = PreviewPlayer(theme, self._settings.settings.volume)
         self.parameter_panel = ParameterPanel()
         self.render_bar = RenderBar()
+        drawn = self._settings.settings.live_preview
         self.live_preview = LivePreview(
-            self.project_model, self.song.player, self.render_model, self.preview_player, self
+            self.project_model, self.song.player, self.render_model, self.preview_player, self, is_on=drawn
         )
 
     def _lay_out(self) -> None:
@@ -243,6 +244,7 @@ class MainWindow(QMainWindow):
             action.triggered.connect(lambda _checked=False, command=command: command())
         self.settings_desk.failed.connect(self.show_error)
         self.settings_desk.dress_changed.connect(self.dress_changed)
+        self.settings_desk.live_preview_switched.connect(lambda on: self.live_preview.switch(on=on))
         self.settings_desk.cache_measured.connect(self._show_plan)
         for desk in (self.help_desk, self.presets):
             desk.failed.connect(self.show_error)

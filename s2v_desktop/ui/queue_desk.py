@@ -22,7 +22,7 @@ from s2v_desktop.ui.viewmodels.queue_model import JobState, QueueModel
 from s2v_desktop.ui.viewmodels.render_model import RenderModel
 from s2v_desktop.ui.widgets.batch_dialog import BatchDialog
 from s2v_desktop.ui.widgets.message_bar import MessageBar, NoticeAction
-from s2v_desktop.ui.widgets.preview_player import PreviewPlayer
+from s2v_desktop.ui.widgets.preview_player import PreviewPlayer, Showing
 from s2v_desktop.ui.widgets.queue_panel import QueuePanel
 from s2v_desktop.ui.widgets.render_bar import RenderBar
 
@@ -143,9 +143,14 @@ class QueueDesk(QObject):
     def _on_render_finished(self, take: Take) -> None:
         words = self.tr("Finished in {seconds} s: {name}")
         sentence = words.format(seconds=f"{take.seconds_taken:.1f}", name=take.path.name)
-        open_folder = NoticeAction(self.tr("Open folder"), lambda: self._files.open_folder(take.path.parent))
-        self._parts.messages.show_notice(sentence, open_folder)
-        self._parts.preview.show_take(take)
+        preview = self._parts.preview
+        if preview.showing is Showing.LIVE:  # the user has gone on to the next video: do not take it away
+            preview.keep_take(take)
+            action = NoticeAction(self.tr("Show"), lambda: preview.show_take(take))
+        else:
+            preview.show_take(take)
+            action = NoticeAction(self.tr("Open folder"), lambda: self._files.open_folder(take.path.parent))
+        self._parts.messages.show_notice(sentence, action)
 
     def _on_queue_emptied(self, done: int, failed: int) -> None:
         if done or failed:

@@ -25,7 +25,8 @@ class Settings(msgspec.Struct, frozen=True):
     Folders are paths, empty where none was chosen yet; ``window_geometry`` and ``window_splitters`` are Qt's own
     byte strings (base64 in the file); ``sound_when_done`` is heard when all videos are made;
     ``volume`` and ``click_volume`` are 0-1; ``sound_latency_ms`` (0-500) is how late headphones are heard;
-    ``cache_limit_gb`` is how large the cache may grow, which the engine host reads too.
+    ``cache_limit_gb`` is how large the cache may grow, which the engine host reads too; with ``live_preview`` the video
+    is drawn while it is being shaped.
     """
 
     language: str = ""
@@ -48,6 +49,7 @@ class Settings(msgspec.Struct, frozen=True):
     recent_songs: tuple[str, ...] = ()
     canvas_overlay: str = ""
     cache_limit_gb: int = DEFAULT_LIMIT_GB
+    live_preview: bool = True
 
     @property
     def export_dir(self) -> Path:

@@ -20,11 +20,13 @@ from s2v_desktop.ui.widgets.sound_settings import SoundSettingsButton
 class SettingsDesk(QObject):
     """``failed`` carries an ``S2VError``; ``dress_changed`` tells of another language or theme.
 
-    ``cache_measured`` comes after the cache was measured, emptied or made smaller.
+    ``live_preview_switched`` carries a bool. ``cache_measured`` comes after the cache was measured, emptied or made
+    smaller.
     """
 
     failed = Signal(object)
     dress_changed = Signal()
+    live_preview_switched = Signal(bool)
     cache_measured = Signal()
 
     def __init__(
@@ -89,6 +91,8 @@ class SettingsDesk(QObject):
         self._change(**{setting: value})
         if setting == "cache_limit_gb":
             self._cache.start(_trim_and_measure)
+        if setting == "live_preview":
+            self.live_preview_switched.emit(value)
         if setting in ("language", "theme"):
             self.dress_changed.emit()
 

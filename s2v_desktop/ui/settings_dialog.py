@@ -55,6 +55,7 @@ class SettingsDialog(QDialog):
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._make_dress_rows()
         self._make_folder_row()
+        self._make_preview_row()
         self._make_latency_row()
         self._make_look_rows()
         self._make_cache_row()
@@ -71,6 +72,8 @@ class SettingsDialog(QDialog):
         for box, value in ((self.language, settings.language), (self.theme, settings.theme)):
             with QSignalBlocker(box):
                 box.setCurrentIndex(box.findData(value))
+        with QSignalBlocker(self.live_preview):
+            self.live_preview.setChecked(settings.live_preview)
         self.export_folder.setText(str(settings.export_dir))
         self.export_folder.setToolTip(str(settings.export_dir))
         with QSignalBlocker(self.latency):
@@ -105,9 +108,17 @@ class SettingsDialog(QDialog):
         self.choose_folder.clicked.connect(self._on_choose_clicked)
         self._add_row(self.tr("Videos go to"), self.export_folder, self.choose_folder)
 
+    def _make_preview_row(self) -> None:
+        self.live_preview = QCheckBox(self.tr("Show the video while I shape it"))
+        self.live_preview.setToolTip(
+            self.tr("Off: the picture stands still until the video is made, and the computer has less to do")
+        )
+        self.live_preview.toggled.connect(lambda on: self.setting_changed.emit("live_preview", on))
+        self._add_row(self.tr("Live preview"), self.live_preview)
+
     def _make_latency_row(self) -> None:
         self.latency = QSpinBox(minimum=0, maximum=MOST_LATENCY_MS, singleStep=5)
-        self.latency.setSuffix(" ms")
+        self.latency.setSuffix(self.tr(" ms"))
         self.latency.setFixedWidth(90)
         self.latency.setToolTip(self.tr("Bluetooth plays late; it changes only what you see while playing"))
         self.latency.valueChanged.connect(lambda value: self.setting_changed.emit("sound_latency_ms", value))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from s2v_desktop.core.beats import BeatGrid
@@ -84,7 +84,8 @@ class SongWorkspace(QObject):
         player.position_changed.connect(self.panel.show_position)
         player.playing_changed.connect(transport.show_playing)
         player.sound_missing.connect(
-            lambda: self.noticed.emit(self.tr("No sound device was found: the playhead moves without sound."))
+            lambda: self.noticed.emit(self.tr("No sound device was found: the playhead moves without sound.")),
+            Qt.ConnectionType.SingleShotConnection,  # once is enough
         )
         transport.play_pressed.connect(player.toggle)
         transport.stop_pressed.connect(player.stop)

@@ -78,9 +78,17 @@ def language(monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, language: str, home: Path) -> Iterator[MainWindow]:
+def live_preview() -> bool:
+    """Overridden by tests that look at it: it takes a second process."""
+    return False
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication, language: str, home: Path, live_preview: bool) -> Iterator[MainWindow]:
     """The main window, shown, empty."""
-    main_window = make_window(qapp, SettingsStore())
+    settings = SettingsStore()
+    settings.change(live_preview=live_preview)
+    main_window = make_window(qapp, settings)
     main_window.resize(1280, 720)
     main_window.show()
     qtbot.waitExposed(main_window)

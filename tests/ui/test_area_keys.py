@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from s2v_desktop.core.look import Resolution
 from s2v_desktop.ui.main_window import MainWindow
+
+
+@pytest.fixture
+def live_preview() -> bool:
+    return True
 
 
 def focused(window: MainWindow) -> QWidget:

@@ -38,6 +38,11 @@ from s2v_desktop.video.probe import probe_video
 PATIENCE_MS = 120_000
 
 
+@pytest.fixture
+def live_preview() -> bool:
+    return True
+
+
 def named(window: QWidget, name: str, kind: type[QWidget] = QWidget) -> QWidget:
     """Return the control that a screen reader calls ``name``."""
     return next(found for found in controls(window) if isinstance(found, kind) and spoken_name(found) == name)

@@ -47,7 +47,7 @@ SAME_IN_BOTH = re.compile(
     r"BPM|\bfps\b|\bms\b|\b[MG]B\b|480[Pp]|720[Pp]|Wan2\.2|"
     r"MP3|WAV|FLAC|OGG|M4A|AIFF|JPG|PNG|WebP|BMP|TIFF|CSV|"
     r"YouTube|TikTok|Shorts|Instagram|Reels|Spotify Canvas|Bluetooth|WCAG|Apache|"
-    r"\bcover\b|\bsong\b|mp4|\.?s2v|mine|technical lines"
+    r"picture, song, start, duration|\bcover\b|\bsong\b|\.png|\.wav|mp4|\.?s2v|mine|technical lines"
 )
 
 #: Keys without a modifier that the window and the waveform listen to: a shortcut of the same key would take them away.

@@ -25,6 +25,11 @@ _LEFT, _NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 _COPY, _MIDDLE = Qt.DropAction.CopyAction, QPoint(300, 300)
 
 
+@pytest.fixture
+def live_preview() -> bool:
+    return True
+
+
 def files(*paths: Path) -> QMimeData:
     content = QMimeData()
     content.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])

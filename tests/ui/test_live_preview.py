@@ -25,6 +25,11 @@ PATIENCE_MS = 60_000
 needs_kill = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
 
 
+@pytest.fixture
+def live_preview() -> bool:
+    return True
+
+
 def pixels_of(image: QImage) -> np.ndarray:
     return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
 

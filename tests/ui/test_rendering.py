@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from s2v_desktop.core.clip import Clip
 from s2v_desktop.core.progress import Phase, Progress
 from s2v_desktop.ui.main_window import MainWindow
 from s2v_desktop.ui.viewmodels.render_model import RenderState
+from s2v_desktop.ui.widgets.preview_player import Showing
 from s2v_desktop.video.probe import probe_video
 
 RENDER_MS = 120_000
@@ -56,6 +58,18 @@ def test_generate__pressed__makes_the_video_and_plays_it(qtbot: QtBot, loaded: M
     qtbot.waitUntil(lambda: loaded.preview_player.frame_view.image.width() == 854, timeout=10_000)
     assert loaded.message_bar.text.startswith("Finished in")
     assert "about" in loaded.render_bar.generate.text()
+
+
+def test_take__finished_while_the_next_is_shaped__waits_until_it_is_asked_for(qtbot: QtBot, loaded: MainWindow) -> None:
+    player = loaded.preview_player
+    with qtbot.waitSignal(loaded.render_model.finished, timeout=RENDER_MS):
+        press_generate(qtbot, loaded)
+        loaded.project_model.set_look(prompt="film grain")
+    assert player.showing is Showing.LIVE
+    show = next(button for button in loaded.message_bar.findChildren(QPushButton) if button.text() == "Show")
+    qtbot.mouseClick(show, Qt.MouseButton.LeftButton)
+    assert player.showing is Showing.TAKE
+    qtbot.waitUntil(lambda: player.frame_view.image.width() == 854, timeout=10_000)
 
 
 def test_cancel__while_rendering__leaves_nothing(qtbot: QtBot, loaded: MainWindow, home: Path) -> None:

@@ -56,6 +56,22 @@ def test_tab__reaches_every_row_and_escape_closes(qtbot: QtBot, dialog: Settings
     assert not dialog.isVisible()
 
 
+def test_live_preview__switched_on_and_off__draws_and_rests(qtbot: QtBot, loaded: MainWindow) -> None:
+    preview = loaded.live_preview.model
+    assert preview.pid is None  # the tests begin with it off
+    loaded.actions_.settings.trigger()
+    dialog = loaded.settings_desk.dialog
+    assert dialog is not None
+    with qtbot.waitSignal(preview.image_changed, timeout=60_000):
+        dialog.live_preview.click()
+    assert stored().live_preview
+    dialog.live_preview.click()
+    loaded.project_model.set_look(prompt="film grain")
+    with qtbot.assertNotEmitted(preview.image_changed, wait=1000):
+        loaded.song.player.seek(1.0)
+    assert not stored().live_preview
+
+
 def test_theme__by_the_arrow_keys__is_stored_and_told(qtbot: QtBot, window: MainWindow, dialog: SettingsDialog) -> None:
     dialog.theme.setFocus()
     with qtbot.waitSignal(window.dress_changed):

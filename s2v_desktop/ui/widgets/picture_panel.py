@@ -77,6 +77,7 @@ class PicturePanel(Panel):
             tool.setEnabled(has_picture)
         self.whole.setEnabled(has_picture and (look.crop_x, look.crop_y, look.crop_zoom) != (0.5, 0.5, 1.0))
         self.fit.setVisible(has_picture and self.canvas.is_near)
+        self.choose.setVisible(has_picture)  # the empty canvas has a button of its own
         if not has_picture:
             self.depth_tool.setChecked(False)
 
@@ -126,12 +127,12 @@ class PicturePanel(Panel):
             action.setVisible(Overlay(action.data()) in offered)
 
     def _lay_out(self) -> None:
-        choose = QPushButton(self.tr("Choose…"))
-        choose.setObjectName("flat")
-        choose.setToolTip(self.tr("Open picture (Ctrl+O)"))
-        choose.clicked.connect(self.choice_requested)
+        self.choose = QPushButton(self.tr("Choose…"))
+        self.choose.setObjectName("flat")
+        self.choose.setToolTip(self.tr("Open picture (Ctrl+O)"))
+        self.choose.clicked.connect(self.choice_requested)
         self.heading.setSpacing(2)
-        for tool in (self.fit, self.whole, self.focus_tool, self.depth_tool, self.guides, choose):
+        for tool in (self.fit, self.whole, self.focus_tool, self.depth_tool, self.guides, self.choose):
             self.heading.addWidget(tool)
         self.body.addWidget(self.canvas, 1)
         self.body.addWidget(self.advice)

@@ -154,6 +154,11 @@ class PreviewPlayer(QWidget):
         else:
             self.takes.show_frame(frame)
 
+    def keep_take(self, take: Take) -> None:
+        """Have ``take`` ready to be shown; what is shown now stays."""
+        self.takes.load(take)
+        self.choice.button_of(Showing.TAKE).setEnabled(True)
+
     def toggle(self) -> None:
         """Play or pause the take; where another thing is shown, go over to the take first."""
         take = self.takes.take
