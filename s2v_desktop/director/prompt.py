@@ -40,6 +40,13 @@ class Instruction:
     negated: bool = False
 
 
+class Words(NamedTuple):
+    """Where words stand in a prompt, as for slicing."""
+
+    start: int
+    end: int
+
+
 class Wish(NamedTuple):
     """How much of an action is asked for: ``strength`` 0 when it is not, else about 0.25-3; ``speed`` the same."""
 
@@ -51,11 +58,13 @@ class Wish(NamedTuple):
 class PromptPlan:
     """What a prompt asks for; ``unknown`` are the phrases that only a diffusion model can follow.
 
-    ``avoided`` is what the negative prompt beside it names.
+    ``helping`` are the words that say how an instruction is meant ("slow", "no"); ``avoided`` is what the negative
+    prompt beside it names.
     """
 
     instructions: tuple[Instruction, ...] = ()
     unknown: tuple[str, ...] = ()
+    helping: tuple[Words, ...] = ()
     avoided: frozenset[Action] = frozenset()
 
     def avoiding(self, negative: PromptPlan) -> PromptPlan:
@@ -88,10 +97,14 @@ def parse_prompt(text: str) -> PromptPlan:
     clauses = _with_lone_modifiers_attached(_clauses(folded.text))
     instructions: list[Instruction] = []
     unknown: list[str] = []
+    helping: list[Words] = []
     for clause in clauses:
+        if clause.of_kind(_Kind.ACTION):
+            beside = clause.of_kind(_Kind.MODIFIER, _Kind.NEGATION, _Kind.TRAILING_NEGATION)
+            helping += (Words(*folded.span(token.start, token.end)) for token in beside)
         instructions += (_instruction(token, clause, folded) for token in clause.of_kind(_Kind.ACTION))
         unknown += (folded.original(start, end) for start, end in _unknown_spans(clause, folded.text))
-    return PromptPlan(tuple(instructions), tuple(dict.fromkeys(unknown)))
+    return PromptPlan(tuple(instructions), tuple(dict.fromkeys(unknown)), tuple(helping))
 
 
 class _Kind(Enum):

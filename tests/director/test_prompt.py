@@ -201,3 +201,8 @@ def test_parse_prompt__any_order_of_words__never_fails(pieces: list[str]):
     plan = parse_prompt(text)
     starts = [item.start for item in plan.instructions]
     assert starts == sorted(starts)
+
+
+def test_parse_prompt__words_beside_an_action__are_told_too():
+    text = "castle, very slow zoom in, no film grain"
+    assert [text[words.start : words.end] for words in parse_prompt(text).helping] == ["very slow", "no"]

@@ -46,12 +46,12 @@ def test_phrases__two_chosen__stand_in_the_prompt_and_are_undone_one_by_one(qtbo
 def test_words__understood__are_marked_where_they_stand(qtbot: QtBot, window: MainWindow) -> None:
     steps = window.project_model.undo_stack.count()
     qtbot.keyClicks(window.parameter_panel.prompt, "purple elephants, zoom in, no film grain")
-    qtbot.waitUntil(lambda: marked(window) == ["zoom in", "film grain"], timeout=5000)
+    qtbot.waitUntil(lambda: marked(window) == ["zoom in", "film grain", "no"], timeout=5000)
     struck = [
         selection.format.fontStrikeOut()  # type: ignore[attr-defined]
         for selection in window.parameter_panel.prompt.extraSelections()
     ]
-    assert struck == [False, True]
+    assert struck == [False, True, False]
     assert window.project_model.undo_stack.count() == steps + 1
 
 
@@ -60,7 +60,8 @@ def test_words__after_signs_of_two_units__are_marked_where_they_stand(
     qtbot: QtBot, window: MainWindow, prompt: str
 ) -> None:
     window.project_model.set_look(prompt=prompt)
-    wanted = [prompt[item.start : item.end] for item in parse_prompt(prompt).instructions]
+    plan = parse_prompt(prompt)
+    wanted = [prompt[words.start : words.end] for words in (*plan.instructions, *plan.helping)]
     assert wanted
     qtbot.waitUntil(lambda: marked(window) == wanted, timeout=5000)
     window.project_model.set_look(prompt="")

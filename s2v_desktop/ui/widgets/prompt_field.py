@@ -6,7 +6,7 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QMenu, QPlainTextEdit, QTextEdit, QToolButton, QWidget
 
-from s2v_desktop.director.prompt import Instruction, PromptPlan
+from s2v_desktop.director.prompt import PromptPlan
 from s2v_desktop.director.vocabulary import Action
 from s2v_desktop.ui.incoming import may_bring
 
@@ -29,7 +29,8 @@ class PromptField(QPlainTextEdit):
     def show_plan(self, prompt: str, plan: PromptPlan) -> None:
         """Mark what ``plan`` understood of ``prompt``, unless the text has changed since."""
         if prompt == self.toPlainText():
-            self.setExtraSelections([self._mark(prompt, instruction) for instruction in plan.instructions])
+            marks = [self._mark(prompt, item.start, item.end, struck=item.negated) for item in plan.instructions]
+            self.setExtraSelections(marks + [self._mark(prompt, *words) for words in plan.helping])
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802 - Qt's name
         """Take words alone: files and pictures are for the window."""
@@ -46,15 +47,15 @@ class PromptField(QPlainTextEdit):
         cursor.endEditBlock()
         self.setTextCursor(cursor)
 
-    def _mark(self, prompt: str, instruction: Instruction) -> QTextEdit.ExtraSelection:
+    def _mark(self, prompt: str, start: int, end: int, *, struck: bool = False) -> QTextEdit.ExtraSelection:
         mark = QTextEdit.ExtraSelection()
         mark.cursor = QTextCursor(self.document())  # type: ignore[attr-defined]
-        mark.cursor.setPosition(_utf16_units(prompt[: instruction.start]))  # type: ignore[attr-defined]
+        mark.cursor.setPosition(_utf16_units(prompt[:start]))  # type: ignore[attr-defined]
         keep = QTextCursor.MoveMode.KeepAnchor
-        mark.cursor.setPosition(_utf16_units(prompt[: instruction.end]), keep)  # type: ignore[attr-defined]
+        mark.cursor.setPosition(_utf16_units(prompt[:end]), keep)  # type: ignore[attr-defined]
         style = QTextCharFormat()
         style.setForeground(self.palette().link())
-        style.setFontStrikeOut(instruction.negated)
+        style.setFontStrikeOut(struck)
         mark.format = style  # type: ignore[attr-defined]
         return mark
 
