@@ -15,8 +15,16 @@ def return_large_blocks() -> None:
     Left alone, glibc raises that limit to the size of the largest block freed so far, a whole song. Songs are decoded
     and heard in threads, each with a heap of its own: these would keep tens of megabytes for every window.
     """
-    if sys.platform != "linux":
-        return
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # other C libraries have none, and need none
-    if mallopt is not None:
-        mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
+    _call_glibc("mallopt", _M_MMAP_THRESHOLD, _LARGE_BYTES)
+
+
+def return_free_pages() -> None:
+    """Hand the heap's free pages to the system, after work that needed many for a while; takes a few milliseconds."""
+    _call_glibc("malloc_trim", 0)
+
+
+def _call_glibc(name: str, *arguments: int) -> None:
+    """Call a function of glibc; other C libraries have none of that name, and need none."""
+    function = getattr(ctypes.CDLL(None), name, None) if sys.platform == "linux" else None
+    if function is not None:
+        function(*arguments)

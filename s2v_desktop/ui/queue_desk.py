@@ -14,6 +14,7 @@ from s2v_desktop.library.takes import Take
 from s2v_desktop.ui.actions import WindowActions
 from s2v_desktop.ui.done_notice import DoneNotice
 from s2v_desktop.ui.file_commands import FileCommands
+from s2v_desktop.ui.heap import return_free_pages
 from s2v_desktop.ui.render_commands import RenderCommands
 from s2v_desktop.ui.series_naming import NamedSeries, SeriesNaming
 from s2v_desktop.ui.settings import SettingsStore
@@ -143,6 +144,7 @@ class QueueDesk(QObject):
     def _on_render_finished(self, take: Take) -> None:
         words = self.tr("Finished in {seconds} s: {name}")
         sentence = words.format(seconds=f"{take.seconds_taken:.1f}", name=take.path.name)
+        return_free_pages()
         preview = self._parts.preview
         if preview.showing is Showing.LIVE:  # the user has gone on to the next video: do not take it away
             preview.keep_take(take)

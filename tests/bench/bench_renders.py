@@ -30,6 +30,7 @@ from PySide6.QtWidgets import QApplication
 from s2v_desktop.core.look import Resolution
 from s2v_desktop.library.takes import Take
 from s2v_desktop.ui.app import make_window
+from s2v_desktop.ui.heap import return_large_blocks
 from s2v_desktop.ui.main_window import MainWindow
 from s2v_desktop.ui.settings import SettingsStore
 from s2v_desktop.ui.viewmodels.render_model import RenderState
@@ -143,6 +144,7 @@ def main() -> None:
         raise SystemExit("reads /proc: Linux only")
     with tempfile.TemporaryDirectory() as folder:
         os.environ["S2V_DESKTOP_HOME"] = folder
+        return_large_blocks()  # as the program does
         window = make_window(QApplication([]), SettingsStore())
         window.resize(1280, 800)
         window.show()
