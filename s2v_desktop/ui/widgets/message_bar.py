@@ -22,8 +22,18 @@ class NoticeAction(NamedTuple):
     do: Callable[[], None]
 
 
+class _Offer(NamedTuple):
+    """A notice that waits for an answer."""
+
+    sentence: str
+    action: NoticeAction | None
+
+
 class MessageBar(QFrame):
-    """Shows one message at a time: an error stays until it is closed, a notice goes by itself."""
+    """Shows one message at a time: an error stays until it is closed, a notice goes by itself.
+
+    A notice that ``stays`` comes back after one that goes by itself.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +44,7 @@ class MessageBar(QFrame):
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._action: NoticeAction | None = None
         self._footing: QWidget | None = None
+        self._open_offer: _Offer | None = None
         self._button = QPushButton()
         self._button.setObjectName("flat")
         self._button.clicked.connect(self._on_button_clicked)
@@ -42,14 +53,14 @@ class MessageBar(QFrame):
         close.setObjectName("flat")
         close.setToolTip(self.tr("Close this message"))
         close.setAccessibleName(self.tr("Close this message"))
-        close.clicked.connect(self.clear)
+        close.clicked.connect(self._dismiss)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 2, 4, 2)
         layout.addWidget(self._label)
         layout.addWidget(self._button)
         layout.addWidget(close)
         self._timer = QTimer(self, singleShot=True, interval=_NOTICE_MS)
-        self._timer.timeout.connect(self.clear)
+        self._timer.timeout.connect(self._dismiss)
         self.hide()
 
     def lie_over(self, content: QWidget, footing: QWidget) -> None:
@@ -73,6 +84,7 @@ class MessageBar(QFrame):
     def show_error(self, sentence: str, advice: str = "", action: NoticeAction | None = None) -> None:
         """Say what went wrong and what to do, until the user closes it or the next message comes."""
         self._timer.stop()
+        self._open_offer = None
         self._offer(action)
         self._show("error", joined(sentence, advice))
 
@@ -83,10 +95,12 @@ class MessageBar(QFrame):
         self._timer.start()
         if stays:
             self._timer.stop()
+            self._open_offer = _Offer(sentence, action)
 
     def clear(self) -> None:
         """Show nothing."""
         self._timer.stop()
+        self._open_offer = None
         self._label.clear()
         self.hide()
 
@@ -94,6 +108,14 @@ class MessageBar(QFrame):
         self._action = action
         self._button.setText(action.label if action is not None else "")
         self._button.setVisible(action is not None)
+
+    def _dismiss(self) -> None:
+        """Take the message away; what still waits for an answer comes back."""
+        offer = self._open_offer
+        if offer is None or self._label.text() == offer.sentence:
+            self.clear()
+        else:
+            self.show_notice(offer.sentence, offer.action, stays=True)
 
     def _on_button_clicked(self) -> None:
         if self._action is not None:
