@@ -42,6 +42,7 @@ from s2v_desktop.ui.widgets.parameter_panel import ParameterPanel
 from s2v_desktop.ui.widgets.preview_player import PreviewPlayer
 from s2v_desktop.ui.widgets.render_bar import RenderBar
 from s2v_desktop.ui.widgets.undo_list import UndoList
+from s2v_desktop.ui.window_title import WindowTitle
 
 
 class MainWindow(QMainWindow):
@@ -86,7 +87,7 @@ class MainWindow(QMainWindow):
         self._connect_render()
         self._connect_actions()
         self._connect_start()
-        self._show_title()
+        WindowTitle(self.project_model, self.files, self.render_model, self)
         self._restore_geometry()
 
     # -- layout ----------------------------------------------------------------------------------------------------
@@ -170,7 +171,6 @@ class MainWindow(QMainWindow):
         for part in (self.files, self.song_words, self.project_files):
             part.failed.connect(self.show_error)
         self.files.noticed.connect(self.message_bar.show_notice)
-        self.files.project_path_changed.connect(self._show_title)
         self.media_model.failed.connect(self.show_error)
         self.media_model.picture_loaded.connect(self._on_media_picture_loaded)
         self.picture.panel.choice_requested.connect(self.files.choose_picture)
@@ -183,7 +183,6 @@ class MainWindow(QMainWindow):
         model.beats_changed.connect(self.parameter_panel.show_beats)
         for changed in (model.clip_changed, model.look_changed, model.picture_changed, model.song_changed):
             changed.connect(self._show_plan)
-        model.undo_stack.cleanChanged.connect(self._show_title)
         self.parameter_panel.duration_changed.connect(self.song.clips.set_duration)
         self.parameter_panel.look_edited.connect(lambda field, value: model.set_look(**{field: value}))
         self.parameter_panel.show_clip(model.clip)
@@ -282,11 +281,6 @@ class MainWindow(QMainWindow):
         """Say in plain words what went wrong."""
         details = NoticeAction(self.tr("Details"), lambda: self.help_desk.explain(error))
         self.message_bar.show_error(*error_words(error), details)
-
-    def _show_title(self) -> None:
-        path = self.files.project_path
-        mark = "" if self.project_model.undo_stack.isClean() else "*"
-        self.setWindowTitle(f"{path.stem}{mark} – S2V Desktop" if path is not None else "S2V Desktop")
 
     def _show_plan(self) -> None:
         project = self.project_model.project

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -41,6 +41,19 @@ def test_phrases__two_chosen__stand_in_the_prompt_and_are_undone_one_by_one(qtbo
     assert window.project_model.look.prompt == "film grain, slow zoom in"
     window.parameter_panel.prompt.undo()
     assert window.project_model.look.prompt == "film grain"
+
+
+@pytest.mark.parametrize("field", ["prompt", "negative"])
+def test_input_method__composing__counts_only_what_is_committed(qtbot: QtBot, window: MainWindow, field: str) -> None:
+    edit = getattr(window.parameter_panel, field)
+    look_field = "prompt" if field == "prompt" else "negative_prompt"
+    QApplication.sendEvent(edit, QInputMethodEvent("huanman", []))
+    assert getattr(window.project_model.look, look_field) == ""
+    committed = QInputMethodEvent("", [])
+    committed.setCommitString("缓慢推近")
+    QApplication.sendEvent(edit, committed)
+    assert getattr(window.project_model.look, look_field) == "缓慢推近"
+    assert edit.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
 
 
 def test_words__understood__are_marked_where_they_stand(qtbot: QtBot, window: MainWindow) -> None:

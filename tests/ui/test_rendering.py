@@ -40,6 +40,8 @@ def files_under(folder: Path) -> list[str]:
 
 def test_generate__pressed__makes_the_video_and_plays_it(qtbot: QtBot, loaded: MainWindow, home: Path) -> None:
     phrases: list[str] = []
+    titles: set[str] = set()
+    loaded.windowTitleChanged.connect(titles.add)
     previews: list[bool] = []
     loaded.render_model.previewed.connect(
         lambda _: previews.append(not loaded.preview_player.frame_view.image.isNull())
@@ -54,6 +56,8 @@ def test_generate__pressed__makes_the_video_and_plays_it(qtbot: QtBot, loaded: M
     assert list(dict.fromkeys(phrases)) == ["Processing audio features", "Generating frames", "Encoding video"]
     assert previews
     assert all(previews)
+    assert any(title.endswith(" % · S2V Desktop") for title in titles)
+    assert loaded.windowTitle() == "S2V Desktop"
     assert loaded.preview_player.takes.take == take
     qtbot.waitUntil(lambda: loaded.preview_player.frame_view.image.width() == 854, timeout=10_000)
     assert loaded.message_bar.text.startswith("Finished in")
