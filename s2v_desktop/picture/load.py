@@ -5,6 +5,8 @@ from __future__ import annotations
 import struct
 import warnings
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
@@ -80,18 +82,8 @@ def load_picture(path: Path, background_rgb: tuple[int, int, int] = (0, 0, 0)) -
         InputError: ``FILE_*``, ``PICTURE_UNREADABLE``, ``PICTURE_TOO_LARGE`` (judged by the header, before anything
             is decoded) or ``PICTURE_TOO_SMALL``.
     """
-    require_readable_file(path)
-    # Pillow warns about oddities that do no harm here; what does harm raises.
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            with Image.open(path, formats=_FORMATS) as image:
-                _require_usable_size(image.size, path)
-                return _decode(image, background_rgb)
-        except Image.DecompressionBombError as error:
-            raise _too_large(path) from error
-        except _DECODER_ERRORS as error:
-            raise InputError(ErrorCode.PICTURE_UNREADABLE, path.name) from error
+    with _opened(path) as image:
+        return _decode(image, background_rgb)
 
 
 def picture_size(path: Path) -> Size:
@@ -100,20 +92,11 @@ def picture_size(path: Path) -> Size:
     Raises:
         InputError: As ``load_picture``, as far as a header tells.
     """
-    require_readable_file(path)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            with Image.open(path, formats=_FORMATS) as image:
-                _require_usable_size(image.size, path)
-                if image.format == "TIFF":
-                    image.load()  # its reader turns the picture itself
-                turned = _UPRIGHT.get(_exif_orientation(image)) in _ON_ITS_SIDE
-                return Size(*(image.size[::-1] if turned else image.size))
-        except Image.DecompressionBombError as error:
-            raise _too_large(path) from error
-        except _DECODER_ERRORS as error:
-            raise InputError(ErrorCode.PICTURE_UNREADABLE, path.name) from error
+    with _opened(path) as image:
+        if image.format == "TIFF":
+            image.load()  # its reader turns the picture itself
+        turned = _UPRIGHT.get(_exif_orientation(image)) in _ON_ITS_SIDE
+        return Size(*(image.size[::-1] if turned else image.size))
 
 
 def transparent_share(path: Path) -> float:
@@ -122,16 +105,24 @@ def transparent_share(path: Path) -> float:
     Raises:
         InputError: As ``load_picture``.
     """
+    with _opened(path) as image:
+        if not image.has_transparency_data:
+            return 0.0
+        alpha = _with_8_bit_channels(image).getchannel("A")
+        return sum(alpha.histogram()[:230]) / (alpha.width * alpha.height)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Image.Image]:
+    """Open the picture at ``path``, its header of a usable size; decoding it inside raises the same errors."""
     require_readable_file(path)
+    # Pillow warns about oddities that do no harm here; what does harm raises.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             with Image.open(path, formats=_FORMATS) as image:
                 _require_usable_size(image.size, path)
-                if not image.has_transparency_data:
-                    return 0.0
-                alpha = _with_8_bit_channels(image).getchannel("A")
-                return sum(alpha.histogram()[:230]) / (alpha.width * alpha.height)
+                yield image
         except Image.DecompressionBombError as error:
             raise _too_large(path) from error
         except _DECODER_ERRORS as error:
