@@ -27,6 +27,14 @@ class MotionLevel(StrEnum):
     HIGH = "high"
 
 
+class Quality(StrEnum):
+    """How much time a diffusion engine gives to its frames."""
+
+    DRAFT = "draft"
+    STANDARD = "standard"
+    BEST = "best"
+
+
 class Resolution(StrEnum):
     """Output resolution, named by its short side."""
 
@@ -82,7 +90,9 @@ class Look(msgspec.Struct, frozen=True):
     ``prompt_weight`` is 0.5-1.5; ``seed`` 0 to 2**32-1; ``background`` is the colour ``#rrggbb`` under a transparent
     picture. ``crop_x`` and ``crop_y`` (0-1) are the point of the picture that the crop to the aspect keeps central,
     ``crop_zoom`` (1-4) how many times smaller than the largest possible it is. ``focus`` is the point of the picture
-    that the camera favours; None is the middle of the crop. ``negative_prompt`` is for engines that take one.
+    that the camera favours; None is the middle of the crop. ``negative_prompt``, ``quality``, ``skips_steps`` (leave
+    out steps that would change little) and ``steady_colours`` (later frames keep the colours of the first) are for
+    engines that make their frames by diffusion.
     """
 
     prompt: str = ""
@@ -101,6 +111,9 @@ class Look(msgspec.Struct, frozen=True):
     crop_zoom: float = 1.0
     focus: Point | None = None
     negative_prompt: str = ""
+    quality: Quality = Quality.STANDARD
+    skips_steps: bool = False
+    steady_colours: bool = True
 
     def __post_init__(self) -> None:
         if self.fps not in FPS_CHOICES:

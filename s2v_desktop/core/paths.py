@@ -50,6 +50,12 @@ def cache_dir() -> Path:
     return home / "cache" if home else platformdirs.user_cache_path(_APP_NAME, appauthor=False)
 
 
+def default_models_dir() -> Path:
+    """Return the folder of the models' weights unless the user chooses another (not created)."""
+    home = _home()
+    return home / "models" if home else platformdirs.user_data_path(_APP_NAME, appauthor=False) / "models"
+
+
 def log_dir() -> Path:
     """Return the folder of the log files (not created)."""
     home = _home()

@@ -9,6 +9,8 @@ from copy import copy
 from enum import StrEnum
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from s2v_desktop.core.errors import JobCancelledError
 
@@ -21,12 +23,48 @@ class Phase(StrEnum):
     ENCODING = "encoding"
 
 
+class Task(StrEnum):
+    """What an engine is at, within the phase of the frames."""
+
+    LOADING = "loading"
+    READING_PROMPT = "reading_prompt"
+    DENOISING = "denoising"
+    DECODING = "decoding"
+
+
+class Activity(msgspec.Struct, frozen=True):
+    """``step`` of ``steps`` and ``clip`` of ``clips`` (both from 1) are in the making; 0 where nothing is counted."""
+
+    task: Task
+    clip: int = 0
+    clips: int = 0
+    step: int = 0
+    steps: int = 0
+
+
+class NoticeCode(StrEnum):
+    """What a user should know of a job that goes on."""
+
+    SMALLER_MEMORY_PLAN = "smaller_memory_plan"
+    RESUMED = "resumed"
+    NO_DRAFT_LORA = "no_draft_lora"
+
+
+class Notice(msgspec.Struct, frozen=True):
+    """``detail`` and ``hint`` fill in the sentence of ``code``, as in an error."""
+
+    code: NoticeCode
+    detail: str = ""
+    hint: str = ""
+
+
 class Progress(msgspec.Struct, frozen=True):
     """``fraction`` (0-1) of the whole job is done; ``remaining_s`` is None until there is something to judge by."""
 
     phase: Phase
     fraction: float
     remaining_s: float | None = None
+    activity: Activity | None = None
 
 
 class JobControl:
@@ -36,6 +74,7 @@ class JobControl:
         self._cancelled = threading.Event()
         self._running = threading.Event()
         self._running.set()
+        self._frees_card = False
         self._paused_s = 0.0
 
     @property
@@ -48,19 +87,25 @@ class JobControl:
         self._cancelled.set()
         self._running.set()
 
-    def pause(self) -> None:
-        """Make the next ``check`` wait. Any thread."""
+    def pause(self, *, free_card: bool = False) -> None:
+        """Make the next ``check`` wait, the graphics card left to other programs where ``free_card``. Any thread."""
         if not self._cancelled.is_set():
+            self._frees_card = free_card
             self._running.clear()
 
     def resume(self) -> None:
         """End a pause. Any thread."""
         self._running.set()
 
-    def check(self) -> None:
-        """Wait while paused; raise ``JobCancelledError`` once cancelled. The job's thread."""
+    def check(self, free_card: Callable[[], None] | None = None) -> None:
+        """Wait while paused; raise ``JobCancelledError`` once cancelled. The job's thread.
+
+        ``free_card`` is called before the wait where the pause is to free the card.
+        """
         if not self._running.is_set():
             began = time.monotonic()
+            if self._frees_card and free_card is not None:
+                free_card()
             self._running.wait()
             self._paused_s += time.monotonic() - began
         if self._cancelled.is_set():
@@ -70,10 +115,18 @@ class JobControl:
 class ProgressReporter:
     """Turns fractions of phases into fractions of the job with the time left, and passes them on.
 
-    ``weights`` says how the whole job divides among the phases, in the order in which they come.
+    ``weights`` says how the whole job divides among the phases, in the order in which they come. ``on_notice`` and
+    ``on_picture`` take what an engine has to tell and to show besides; ``picture`` is uint8, (h, w, 3), sRGB.
     """
 
-    def __init__(self, weights: dict[Phase, float], control: JobControl, emit: Callable[[Progress], None]) -> None:
+    def __init__(
+        self,
+        weights: dict[Phase, float],
+        control: JobControl,
+        emit: Callable[[Progress], None],
+        on_notice: Callable[[Notice], None] | None = None,
+        on_picture: Callable[[NDArray[np.uint8]], None] | None = None,
+    ) -> None:
         total = sum(weights.values())
         self._spans: dict[Phase, tuple[float, float]] = {}
         begin = 0.0
@@ -82,6 +135,8 @@ class ProgressReporter:
             begin += weight / total
         self._control = control
         self._emit = emit
+        self._on_notice = on_notice
+        self._on_picture = on_picture
         self._began_s = time.monotonic()
 
     def within(self, phase: Phase, first: float, last: float) -> ProgressReporter:
@@ -91,10 +146,20 @@ class ProgressReporter:
         part._spans = self._spans | {phase: (begin + share * first, share * (last - first))}  # noqa: SLF001 - of its own kind
         return part
 
-    def report(self, phase: Phase, fraction: float) -> None:
+    def tell(self, notice: Notice) -> None:
+        """Pass on ``notice``."""
+        if self._on_notice is not None:
+            self._on_notice(notice)
+
+    def show(self, picture: NDArray[np.uint8]) -> None:
+        """Pass on a picture of what is in the making; the caller sees to it that they are few."""
+        if self._on_picture is not None:
+            self._on_picture(picture)
+
+    def report(self, phase: Phase, fraction: float, activity: Activity | None = None) -> None:
         """Tell that ``fraction`` (0-1) of ``phase`` is done."""
         begin, share = self._spans[phase]
         done = min(1.0, begin + share * fraction)
         worked_s = time.monotonic() - self._began_s - self._control.paused_s
         remaining_s = worked_s * (1 - done) / done if done > 0.02 and worked_s > 0.3 else None
-        self._emit(Progress(phase, done, remaining_s))
+        self._emit(Progress(phase, done, remaining_s, activity))

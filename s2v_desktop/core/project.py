@@ -14,7 +14,7 @@ from s2v_desktop.core.files import require_readable_file, sha256_of_file, write_
 from s2v_desktop.core.look import Look
 from s2v_desktop.core.request import MediaFile, RenderRequest, beats_for_clip
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 
 class Project(msgspec.Struct, frozen=True):
@@ -47,10 +47,11 @@ class _StoredMedia(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _ProjectFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Version 3 of the file.
+    """Version 4 of the file.
 
-    Version 1 lacks the clip's fades and lead-in; versions 1 and 2 lack the zoom of the crop, focus and negative prompt:
-    their defaults, none, are what was meant. The names that changed are in ``_OldLook``.
+    Version 1 lacks the clip's fades and lead-in; versions 1 and 2 lack the zoom of the crop, focus and negative prompt;
+    versions 1 to 3 lack what is for diffusion alone: their defaults are what was meant. The names that changed are in
+    ``_OldLook``.
     """
 
     schema_version: int

@@ -17,6 +17,9 @@ RENDER_REVISION = 2
 #: Beats this far outside the clip still shape it (a pulse that decays into it, the bar that it cuts).
 BEAT_MARGIN_S = 4.0
 
+#: What only diffusion makes use of.
+_DIFFUSION_FIELDS = ("quality", "skips_steps", "steady_colours")
+
 
 class MediaFile(msgspec.Struct, frozen=True):
     """A picture or song on disk: where it is and what it contains (SHA-256 in hexadecimal)."""
@@ -58,9 +61,17 @@ class RenderRequest(msgspec.Struct, frozen=True):
             "clip": _clip_facts(request.clip),
             "beats": beats,
             "beats_per_bar": request.beats.beats_per_bar,
-            "look": msgspec.to_builtins(request.look),
+            "look": _look_facts(request.look),
         }
         return hashlib.sha256(msgspec.json.encode(facts, order="sorted")).hexdigest()
+
+
+def _look_facts(look: Look) -> dict[str, object]:
+    """Return what of ``look`` shapes the video: the motion engine knows nothing of diffusion."""
+    facts: dict[str, object] = msgspec.to_builtins(look)
+    if look.engine == "motion":
+        facts = {name: fact for name, fact in facts.items() if name not in _DIFFUSION_FIELDS}
+    return facts
 
 
 def _clip_facts(clip: Clip) -> tuple[float, ...]:

@@ -14,7 +14,17 @@ from s2v_desktop.core.beats import Beat, BeatGrid
 from s2v_desktop.core.bundle import open_bundle, save_bundle
 from s2v_desktop.core.clip import Clip
 from s2v_desktop.core.errors import ErrorCode, S2VError
-from s2v_desktop.core.look import FPS_CHOICES, MAX_CROP_ZOOM, MAX_SEED, Aspect, Look, MotionLevel, Point, Resolution
+from s2v_desktop.core.look import (
+    FPS_CHOICES,
+    MAX_CROP_ZOOM,
+    MAX_SEED,
+    Aspect,
+    Look,
+    MotionLevel,
+    Point,
+    Quality,
+    Resolution,
+)
 from s2v_desktop.core.project import Project, load_project, media_file, save_project
 
 
@@ -69,6 +79,9 @@ LOOK_VALUES = {
     "crop_zoom": st.floats(1, MAX_CROP_ZOOM),
     "focus": st.none() | st.builds(Point, SHARES, SHARES),
     "negative_prompt": st.text(max_size=40),
+    "quality": st.sampled_from(Quality),
+    "skips_steps": st.booleans(),
+    "steady_colours": st.booleans(),
 }
 CLIP_VALUES = {
     "start_s": st.floats(0, 3600),

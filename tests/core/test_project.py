@@ -8,7 +8,7 @@ import pytest
 from s2v_desktop.core.beats import Beat, BeatGrid, BeatSource
 from s2v_desktop.core.clip import Clip
 from s2v_desktop.core.errors import ErrorCode, InputError
-from s2v_desktop.core.look import Aspect, Look, MotionLevel, Point, Resolution
+from s2v_desktop.core.look import Aspect, Look, MotionLevel, Point, Quality, Resolution
 from s2v_desktop.core.project import SCHEMA_VERSION, Project, load_project, media_file, save_project
 
 DATA = Path(__file__).parent / "data"
@@ -73,6 +73,12 @@ def test_project__of_version_3__is_read_for_ever():
     new = {"crop_zoom": 1.5, "focus": Point(0.6, 0.2), "negative_prompt": "text"}
     assert look == msgspec.structs.replace(older, **new)
     assert (look.crop_x, look.crop_y) == (older.crop_x, older.crop_y) == (0.5, 0.25)
+
+
+def test_project__of_version_4__is_read_for_ever():
+    look = load_project(DATA / "project_v4.s2v").look
+    new = {"engine": "wan-s2v", "quality": Quality.BEST, "skips_steps": True, "steady_colours": False}
+    assert look == msgspec.structs.replace(load_project(DATA / "project_v3.s2v").look, **new)
 
 
 def test_project__of_version_1_saved_again__is_of_the_newest_version(tmp_path):

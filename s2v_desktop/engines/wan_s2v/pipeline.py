@@ -98,9 +98,15 @@ class WanS2VPipeline(DiffusionPipeline, WanLoraLoaderMixin):
             audio_encoder=None if audio_encoder is None else audio_encoder.base_model,
         )
         self.video_processor = VideoProcessor(vae_scale_factor=SPATIAL_STEP)
+        #: What computes, where that is not where the weights lie; None is diffusers' own rule.
+        self.compute_device: torch.device | None = None
         self._clip_index = 0
         self._num_clips = 0
         self._num_timesteps = 0
+
+    @property
+    def _execution_device(self) -> torch.device:
+        return self.compute_device or super()._execution_device
 
     @property
     def clip_index(self) -> int:

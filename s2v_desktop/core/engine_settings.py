@@ -1,0 +1,54 @@
+"""What is set about engines on this computer; no video depends on it, so no request holds it."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+
+import msgspec
+
+from s2v_desktop.core.paths import config_dir, default_models_dir
+
+_log = logging.getLogger(__name__)
+
+#: Environment variables for trying the diffusion engine where there is no card, and quickly.
+DEVICE_VARIABLE = "S2V_DESKTOP_DEVICE"
+MAX_AREA_VARIABLE = "S2V_DESKTOP_MAX_AREA"
+
+
+class EngineSettings(msgspec.Struct, frozen=True):
+    """Read from the window's settings file, of which these are a part.
+
+    ``models_dir`` is where the weights lie, empty for the usual folder; ``memory_plan`` is the name of one that is to
+    be taken whatever was measured, empty to choose.
+    """
+
+    models_dir: str = ""
+    memory_plan: str = ""
+
+    @property
+    def models_path(self) -> Path:
+        """The folder of the weights (not created)."""
+        return Path(self.models_dir) if self.models_dir else default_models_dir()
+
+    @property
+    def device(self) -> str:
+        """``cuda``, or what ``S2V_DESKTOP_DEVICE`` says (``cpu``)."""
+        return os.environ.get(DEVICE_VARIABLE) or "cuda"
+
+    @property
+    def max_area_px(self) -> int | None:
+        """Most pixels of a diffused frame, from ``S2V_DESKTOP_MAX_AREA``; None for what the look asks."""
+        return int(os.environ.get(MAX_AREA_VARIABLE) or 0) or None
+
+
+def engine_settings() -> EngineSettings:
+    """Return what the settings file says; the defaults where it is missing, damaged or cannot be read."""
+    try:
+        return msgspec.json.decode((config_dir() / "settings.json").read_bytes(), type=EngineSettings)
+    except FileNotFoundError:
+        return EngineSettings()
+    except (OSError, UnicodeDecodeError, msgspec.MsgspecError):
+        _log.warning("the settings of the engines cannot be read; the usual ones count", exc_info=True)
+        return EngineSettings()
