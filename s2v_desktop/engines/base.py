@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from s2v_desktop.audio.decode import Song
+from s2v_desktop.core.look import Size
 from s2v_desktop.core.progress import JobControl, ProgressReporter
 from s2v_desktop.core.request import RenderRequest
 
@@ -39,19 +40,26 @@ class BaseFrames:
     frames: Sequence[BaseFrame]
     rate: Fraction = Fraction(0)
 
-    def shown_at(self, frame_rate: Fraction) -> ShownFrames:
-        """Return these frames as they lie under output frames of ``frame_rate``."""
-        return ShownFrames(self, frame_rate)
+    def shown_at(self, frame_rate: Fraction, size: Size) -> ShownFrames:
+        """Return these frames as they lie under output frames of ``size`` at ``frame_rate``; to be used in ``with``."""
+        return ShownFrames(self, frame_rate, size)
 
 
 class ShownFrames:
     """Base frames by output frame; one thread."""
 
-    def __init__(self, base: BaseFrames, frame_rate: Fraction) -> None:
+    def __init__(self, base: BaseFrames, frame_rate: Fraction, size: Size) -> None:
         self._frames = base.frames
+        self._size = size
         self._step = base.rate / frame_rate
         self._shown = -1
         self._frame = base.frames[0]
+
+    def __enter__(self) -> ShownFrames:
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        """End what is still at work."""
 
     def under(self, index: int) -> BaseFrame:
         """Return the base frame at the middle of output frame ``index``: the same object as long as it is the same."""

@@ -103,18 +103,20 @@ class RenderJob:
     def _render(self, plan: ShotPlan, base_frames: BaseFrames, sound: Song, reporter: ProgressReporter) -> None:
         look = self._request.look
         width, height = look.size
-        shown = base_frames.shown_at(look.frame_rate)
         reporter.report(Phase.FRAMES, 0.0)
-        with VideoWriter(
-            self._target,
-            width,
-            height,
-            look.frame_rate,
-            sound.samples,
-            sound.sample_rate_hz,
-            len(plan),
-            self._control.check,
-        ) as writer:
+        with (
+            base_frames.shown_at(look.frame_rate, look.size) as shown,
+            VideoWriter(
+                self._target,
+                width,
+                height,
+                look.frame_rate,
+                sound.samples,
+                sound.sample_rate_hz,
+                len(plan),
+                self._control.check,
+            ) as writer,
+        ):
             compositor = Compositor(width, height)
             for index, frame in enumerate(render_frames(compositor, shown, plan, look.seed, self._control)):
                 writer.write(frame)
