@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+from s2v_desktop.core.engine_settings import EngineSettings
 from s2v_desktop.core.errors import ErrorCode, InputError
 from s2v_desktop.core.request import RenderRequest
 from s2v_desktop.engines.base_key import still_key
 
 if TYPE_CHECKING:
     from s2v_desktop.engines.base import Engine  # leads to the decoders, which the window loads later
+
+
+class CreateEngine(Protocol):
+    """Imports and makes an engine; without ``settings``, those in the settings file count when it begins to work."""
+
+    def __call__(self, settings: EngineSettings | None = None) -> Engine:
+        """Return the engine; any thread."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +33,12 @@ class EngineKind:
     """
 
     name: str
-    create: Callable[[], Engine]
+    create: CreateEngine
     base_key: Callable[[RenderRequest], str]
     base_cost: float = 0.0
 
 
-def _create_motion() -> Engine:
+def _create_motion(settings: EngineSettings | None = None) -> Engine:
     from s2v_desktop.engines.motion import MotionEngine
 
     return MotionEngine()
