@@ -3421,8 +3421,8 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
         <translation>缺少模型的一部分：{detail}。</translation>
     </message>
     <message>
-        <source>Download the model again, or put the file beside the others.</source>
-        <translation>请重新下载模型，或把该文件放到其他模型文件旁边。</translation>
+        <source>Download the model again, or put the file into “{hint}”.</source>
+        <translation>请重新下载模型，或把该文件放入“{hint}”。</translation>
     </message>
     <message>
         <source>The model file “{detail}” is damaged or incomplete.</source>
@@ -3449,12 +3449,20 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
         <translation>请改用它的 .safetensors 版本。</translation>
     </message>
     <message>
+        <source>No NVIDIA graphics card that can be used was found.</source>
+        <translation>未找到可用的 NVIDIA 显卡。</translation>
+    </message>
+    <message>
+        <source>Choose the motion engine, which works on any computer, or update the card's driver.</source>
+        <translation>请选择可在任何电脑上运行的动态引擎，或更新显卡驱动程序。</translation>
+    </message>
+    <message>
         <source>The computer ran out of memory.</source>
         <translation>电脑内存不足。</translation>
     </message>
     <message>
-        <source>Close other programs or choose 480P, then try again.</source>
-        <translation>请关闭其他程序或选择 480P，然后重试。</translation>
+        <source>Close other programs, choose 480P or a shorter clip, then try again.</source>
+        <translation>请关闭其他程序，选择 480P 或更短的片段，然后重试。</translation>
     </message>
     <message>
         <source>Cancelled.</source>

@@ -99,7 +99,7 @@ ERROR_TEXT: dict[ErrorCode, ErrorText] = {
         "The preview stopped unexpectedly.", "Generate works all the same; the next change starts the preview again."
     ),
     ErrorCode.MODEL_MISSING: ErrorText(
-        "A part of the model is missing: {detail}.", "Download the model again, or put the file beside the others."
+        "A part of the model is missing: {detail}.", "Download the model again, or put the file into “{hint}”."
     ),
     ErrorCode.MODEL_UNREADABLE: ErrorText(
         "The model file “{detail}” is damaged or incomplete.", "Download it again (found: {hint})."
@@ -111,8 +111,12 @@ ERROR_TEXT: dict[ErrorCode, ErrorText] = {
         "The model file “{detail}” contains program code and was not opened.",
         "Use a copy of it that ends in .safetensors.",
     ),
+    ErrorCode.NO_CARD: ErrorText(
+        "No NVIDIA graphics card that can be used was found.",
+        "Choose the motion engine, which works on any computer, or update the card's driver.",
+    ),
     ErrorCode.OUT_OF_MEMORY: ErrorText(
-        "The computer ran out of memory.", "Close other programs or choose 480P, then try again."
+        "The computer ran out of memory.", "Close other programs, choose 480P or a shorter clip, then try again."
     ),
     ErrorCode.CANCELLED: ErrorText("Cancelled.", "Nothing was written."),
     ErrorCode.INTERNAL: ErrorText(

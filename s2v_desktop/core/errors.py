@@ -41,6 +41,7 @@ class ErrorCode(StrEnum):
     MODEL_UNREADABLE = "model_unreadable"
     MODEL_WRONG_KIND = "model_wrong_kind"
     MODEL_UNSAFE = "model_unsafe"
+    NO_CARD = "no_card"
     OUT_OF_MEMORY = "out_of_memory"
     CANCELLED = "cancelled"
     INTERNAL = "internal"

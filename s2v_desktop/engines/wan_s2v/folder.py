@@ -73,7 +73,7 @@ class FolderDescription:
         for file in self.unusable:
             if file.error.code is not ErrorCode.MODEL_WRONG_KIND:
                 raise file.error
-        raise ModelError(ErrorCode.MODEL_MISSING, part.value)
+        raise ModelError(ErrorCode.MODEL_MISSING, part.value, str(self.path))
 
 
 def describe_folder(path: Path) -> FolderDescription:

@@ -110,7 +110,7 @@ def _list_shards(path: Path, files: Iterable[Path]) -> TensorListing:
     present: list[Path] = []
     for file in files:
         if not file.exists():
-            raise ModelError(ErrorCode.MODEL_MISSING, file.name)
+            raise ModelError(ErrorCode.MODEL_MISSING, file.name, str(file.parent))
         shard = list_safetensors(file)
         twice = tensors.keys() & shard.tensors.keys()
         if twice:

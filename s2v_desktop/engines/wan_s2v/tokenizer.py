@@ -29,7 +29,7 @@ def load_tokenizer(path: Path) -> PreTrainedTokenizerBase:
         return load_tokenizer(describe_folder(path).find(Part.TOKENIZER).path)
     listing = list_tensors(path)
     if listing.container is not Container.SAFETENSORS or EMBEDDED_TOKENIZER not in listing.tensors:
-        raise ModelError(ErrorCode.MODEL_MISSING, f"{Part.TOKENIZER} ({path.name})")
+        raise ModelError(ErrorCode.MODEL_MISSING, f"{Part.TOKENIZER} ({path.name})", str(path.parent))
     spiece = open_one_tensor(path, EMBEDDED_TOKENIZER).numpy().tobytes()
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "spiece.model").write_bytes(spiece)
