@@ -71,9 +71,9 @@ class JobControl:
     """Lets another thread cancel or pause a job, which calls ``check`` at every frame, step and block."""
 
     def __init__(self) -> None:
-        self._cancelled = threading.Event()
-        self._running = threading.Event()
-        self._running.set()
+        self._changed = threading.Condition()
+        self._cancelled = False
+        self._held = False
         self._frees_card = False
         self._paused_s = 0.0
 
@@ -84,32 +84,49 @@ class JobControl:
 
     def cancel(self) -> None:
         """Make the next ``check`` raise; ends a pause. Any thread."""
-        self._cancelled.set()
-        self._running.set()
+        with self._changed:
+            self._cancelled = True
+            self._changed.notify_all()
 
     def pause(self, *, free_card: bool = False) -> None:
-        """Make the next ``check`` wait, the graphics card left to other programs where ``free_card``. Any thread."""
-        if not self._cancelled.is_set():
-            self._frees_card = free_card
-            self._running.clear()
+        """Make the next ``check`` wait, the graphics card left to other programs where ``free_card``. Any thread.
+
+        In a pause, ``free_card`` may still be asked for; it is not taken back.
+        """
+        with self._changed:
+            self._frees_card = free_card or (self._held and self._frees_card)
+            self._held = True
+            self._changed.notify_all()
 
     def resume(self) -> None:
         """End a pause. Any thread."""
-        self._running.set()
+        with self._changed:
+            self._held = False
+            self._changed.notify_all()
 
     def check(self, free_card: Callable[[], None] | None = None) -> None:
         """Wait while paused; raise ``JobCancelledError`` once cancelled. The job's thread.
 
-        ``free_card`` is called before the wait where the pause is to free the card.
+        ``free_card`` is called, once, in a pause that is to free the card.
         """
-        if not self._running.is_set():
-            began = time.monotonic()
-            if self._frees_card and free_card is not None:
-                free_card()
-            self._running.wait()
-            self._paused_s += time.monotonic() - began
-        if self._cancelled.is_set():
+        if self._held:
+            self._wait(free_card)
+        if self._cancelled:
             raise JobCancelledError
+
+    def _wait(self, free_card: Callable[[], None] | None) -> None:
+        began_s = time.monotonic()
+        with self._changed:
+            self._changed.wait_for(lambda: not self._waits or (self._frees_card and free_card is not None))
+        if self._waits and free_card is not None:
+            free_card()
+            with self._changed:
+                self._changed.wait_for(lambda: not self._waits)
+        self._paused_s += time.monotonic() - began_s
+
+    @property
+    def _waits(self) -> bool:
+        return self._held and not self._cancelled
 
 
 class ProgressReporter:

@@ -24,6 +24,7 @@ from s2v_desktop.host.messages import (
     FailedEvent,
     FinishedEvent,
     HelloEvent,
+    NoticeEvent,
     PauseCommand,
     PreviewEvent,
     ProgressEvent,
@@ -37,7 +38,7 @@ from s2v_desktop.video.encode import part_path
 
 _log = logging.getLogger(__name__)
 
-JobEvent = ProgressEvent | PreviewEvent | FinishedEvent
+JobEvent = ProgressEvent | NoticeEvent | PreviewEvent | FinishedEvent
 
 #: How long a host may take to clear up after its standard input was closed.
 _CLOSE_TIMEOUT_S = 12.0
@@ -108,19 +109,22 @@ class HostClient:
         """Cancel the job that runs or was announced; ``render`` then raises. Any thread."""
         with self._lock:
             self._wishes.cancelled = True
-            self._steer(CancelCommand)
+            self._steer(CancelCommand(self._wishes.job))
 
-    def pause(self) -> None:
-        """Hold the job that runs or was announced. Any thread."""
+    def pause(self, *, free_card: bool = False) -> None:
+        """Hold the job that runs or was announced; with ``free_card``, off the graphics card. Any thread.
+
+        One that is held already may be asked to free the card, too.
+        """
         with self._lock:
             self._wishes.held = True
-            self._steer(PauseCommand)
+            self._steer(PauseCommand(self._wishes.job, free_card))
 
     def resume(self) -> None:
         """Let a held job go on. Any thread."""
         with self._lock:
             self._wishes.held = False
-            self._steer(ResumeCommand)
+            self._steer(ResumeCommand(self._wishes.job))
 
     def close(self) -> None:
         """Stop the process and do not start another; safe to call twice. Any thread."""
@@ -199,9 +203,9 @@ class HostClient:
         self._remove_scratch()
         raise EngineError(ErrorCode.ENGINE_CRASHED, f"exit code {exit_code}")
 
-    def _steer(self, command: type[CancelCommand | PauseCommand | ResumeCommand]) -> None:
-        if self._job == self._wishes.job:  # else the host will be told with the job itself
-            self._send(command(self._wishes.job))
+    def _steer(self, command: CancelCommand | PauseCommand | ResumeCommand) -> None:
+        if self._job == command.job:  # else the host will be told with the job itself
+            self._send(command)
 
     def _send(self, command: Command) -> None:
         with self._lock:

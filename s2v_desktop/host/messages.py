@@ -9,12 +9,12 @@ from __future__ import annotations
 import msgspec
 
 from s2v_desktop.core.errors import ErrorCode, S2VError
-from s2v_desktop.core.progress import Progress
+from s2v_desktop.core.progress import Notice, Progress
 from s2v_desktop.core.request import RenderRequest
 from s2v_desktop.library.takes import Take
 
 #: Raised with every change that an older client or host would misread.
-PROTOCOL_VERSION = 1
+PROTOCOL_VERSION = 2
 
 #: Environment variable that names the host's own folder for temporary files; whoever survives removes it.
 SCRATCH_VARIABLE = "S2V_DESKTOP_HOST_SCRATCH"
@@ -36,9 +36,10 @@ class CancelCommand(msgspec.Struct, frozen=True, tag="cancel"):
 
 
 class PauseCommand(msgspec.Struct, frozen=True, tag="pause"):
-    """Hold ``job`` at its next frame."""
+    """Hold ``job`` at its next frame, step or block; with ``free_card``, leave the graphics card to other programs."""
 
     job: str
+    free_card: bool = False
 
 
 class ResumeCommand(msgspec.Struct, frozen=True, tag="resume"):
@@ -61,11 +62,18 @@ class ProgressEvent(msgspec.Struct, frozen=True, tag="progress"):
     progress: Progress
 
 
-class PreviewEvent(msgspec.Struct, frozen=True, tag="preview"):
-    """A small picture (``jpeg``, base64 on the wire) of output frame ``frame``."""
+class NoticeEvent(msgspec.Struct, frozen=True, tag="notice"):
+    """What a user should know of ``job``, which goes on."""
 
     job: str
-    frame: int
+    notice: Notice
+
+
+class PreviewEvent(msgspec.Struct, frozen=True, tag="preview"):
+    """A small picture (``jpeg``, base64 on the wire) of output frame ``frame``, or of what the engine is at (None)."""
+
+    job: str
+    frame: int | None
     jpeg: bytes
 
 
@@ -90,7 +98,7 @@ class FailedEvent(msgspec.Struct, frozen=True, tag="failed"):
 
 
 Command = RenderCommand | CancelCommand | PauseCommand | ResumeCommand
-Event = HelloEvent | ProgressEvent | PreviewEvent | FinishedEvent | FailedEvent
+Event = HelloEvent | ProgressEvent | NoticeEvent | PreviewEvent | FinishedEvent | FailedEvent
 
 
 def encode_message(message: Command | Event) -> bytes:

@@ -13,16 +13,18 @@ from s2v_desktop import __version__
 from s2v_desktop.audio.bands import band_envelopes
 from s2v_desktop.audio.clip_sound import clip_sound
 from s2v_desktop.audio.decode import Song, decode_song
+from s2v_desktop.core.engine_settings import EngineSettings
 from s2v_desktop.core.errors import ErrorCode, InputError, OutputError
 from s2v_desktop.core.files import sha256_of_file
-from s2v_desktop.core.progress import JobControl, Phase, Progress, ProgressReporter
+from s2v_desktop.core.progress import JobControl, Notice, NoticeCode, Phase, Progress, ProgressReporter
 from s2v_desktop.core.request import MediaFile, RenderRequest
 from s2v_desktop.core.shot_plan import ShotPlan
 from s2v_desktop.director.plan import plan_shots
 from s2v_desktop.engines.base import BaseFrames
 from s2v_desktop.engines.registry import EngineKind, engine_kind
-from s2v_desktop.host.preview import PREVIEW_INTERVAL_S, preview_jpeg
+from s2v_desktop.host.preview import PICTURE_INTERVAL_S, PREVIEW_INTERVAL_S, picture_jpeg, preview_jpeg
 from s2v_desktop.library.base_frames import BaseFrameStore, as_kept
+from s2v_desktop.library.job_folder import forget_job, job_in_use
 from s2v_desktop.library.takes import Take, save_sidecar
 from s2v_desktop.picture.crop_box import focus_in_crop
 from s2v_desktop.picture.load import picture_size
@@ -45,7 +47,11 @@ def check_target(target: Path, *inputs: Path) -> None:
 
 
 class RenderJob:
-    """Renders ``request`` to ``target`` (replaced only by a finished video) and puts the sidecar beside it."""
+    """Renders ``request`` to ``target`` (replaced only by a finished video) and puts the sidecar beside it.
+
+    ``on_preview`` takes a small JPEG with the number of its output frame, None where it shows what the engine is at;
+    ``settings`` are those of the engine, from the settings file where None.
+    """
 
     def __init__(
         self,
@@ -53,14 +59,19 @@ class RenderJob:
         target: Path,
         control: JobControl,
         on_progress: Callable[[Progress], None],
-        on_preview: Callable[[int, bytes], None] | None = None,
+        on_preview: Callable[[int | None, bytes], None] | None = None,
+        on_notice: Callable[[Notice], None] | None = None,
+        settings: EngineSettings | None = None,
     ) -> None:
         self._request = request
         self._target = target
         self._control = control
         self._on_progress = on_progress
         self._on_preview = on_preview
+        self._on_notice = on_notice
+        self._settings = settings
         self._next_preview_s = 0.0
+        self._resumed = False
 
     def run(self, song: Song | None = None) -> Take:
         """Do it all; ``song`` spares decoding where the caller has it.
@@ -71,9 +82,12 @@ class RenderJob:
         request = self._request
         check_target(self._target, request.picture_path, request.song_path)
         kind = engine_kind(request.look.engine)
-        kept = BaseFrameStore().find(kind.base_key(request))
+        key = kind.base_key(request)
+        kept = BaseFrameStore().find(key)
         base_cost = 0.0 if kept else kind.base_cost
-        reporter = ProgressReporter(_phase_weights(base_cost), self._control, self._on_progress)
+        reporter = ProgressReporter(
+            _phase_weights(base_cost), self._control, self._on_progress, self._tell, self._show_picture
+        )
         reporter.report(Phase.AUDIO, 0.0)
         song = song or decode_song(request.song_path)
         for media in (request.picture, request.song):
@@ -81,15 +95,18 @@ class RenderJob:
         plan = self._plan(song)
         sound = clip_sound(song, request.clip, len(plan) / request.look.fps)
         base_share = base_cost / _phase_weights(base_cost)[Phase.FRAMES]
-        base_frames = kept or self._make_base_frames(kind, sound, reporter.within(Phase.FRAMES, 0.0, base_share))
-        self._render(plan, base_frames, sound, reporter.within(Phase.FRAMES, base_share, 1.0))
+        with job_in_use(key):
+            base_frames = kept or self._make_base_frames(kind, sound, reporter.within(Phase.FRAMES, 0.0, base_share))
+            self._render(plan, base_frames, sound, reporter.within(Phase.FRAMES, base_share, 1.0))
         seconds_taken = round(time.monotonic() - began_s - self._control.paused_s, 2)
-        take = Take(str(self._target), request, __version__, seconds_taken, retimed=kept is not None)
+        take = Take(str(self._target), request, __version__, seconds_taken, kept is not None, self._resumed)
         save_sidecar(take)
+        forget_job(key)
         return take
 
     def _make_base_frames(self, kind: EngineKind, sound: Song, reporter: ProgressReporter) -> BaseFrames:
-        made = as_kept(kind.create().make_base_frames(self._request, sound, self._control, reporter))
+        engine = kind.create(self._settings)
+        made = as_kept(engine.make_base_frames(self._request, sound, self._control, reporter))
         BaseFrameStore().keep(kind.base_key(self._request), made, self._control)
         return made
 
@@ -125,11 +142,26 @@ class RenderJob:
             reporter.report(Phase.ENCODING, 0.0)
         reporter.report(Phase.ENCODING, 1.0)
 
+    def _tell(self, notice: Notice) -> None:
+        self._resumed |= notice.code is NoticeCode.RESUMED
+        if self._on_notice is not None:
+            self._on_notice(notice)
+
+    def _show_picture(self, picture: NDArray[np.uint8]) -> None:
+        if self._on_preview is not None and self._preview_is_due(PICTURE_INTERVAL_S):
+            self._on_preview(None, picture_jpeg(picture))
+
     def _show_preview(self, index: int, frame: NDArray[np.uint8]) -> None:
-        now_s = time.monotonic()
-        if self._on_preview is not None and now_s >= self._next_preview_s:
-            self._next_preview_s = now_s + PREVIEW_INTERVAL_S
+        if self._on_preview is not None and self._preview_is_due(PREVIEW_INTERVAL_S):
             self._on_preview(index, preview_jpeg(frame, *self._request.look.size))
+
+    def _preview_is_due(self, interval_s: float) -> bool:
+        """Tell whether it is time for a preview; the next one is due ``interval_s`` after it."""
+        now_s = time.monotonic()
+        if now_s < self._next_preview_s:
+            return False
+        self._next_preview_s = now_s + interval_s
+        return True
 
 
 def _phase_weights(base_cost: float) -> dict[Phase, float]:

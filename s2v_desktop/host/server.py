@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from s2v_desktop import __version__
 from s2v_desktop.core.errors import EngineError, ErrorCode, S2VError
-from s2v_desktop.core.progress import JobControl, Progress
+from s2v_desktop.core.progress import JobControl, Notice, Progress
 from s2v_desktop.host.messages import (
     PROTOCOL_VERSION,
     SCRATCH_VARIABLE,
@@ -26,6 +26,7 @@ from s2v_desktop.host.messages import (
     FailedEvent,
     FinishedEvent,
     HelloEvent,
+    NoticeEvent,
     PauseCommand,
     PreviewEvent,
     ProgressEvent,
@@ -106,7 +107,7 @@ class _Server:
             case CancelCommand():
                 self._control.cancel()
             case PauseCommand():
-                self._control.pause()
+                self._control.pause(free_card=command.free_card)
             case ResumeCommand():
                 self._control.resume()
 
@@ -138,8 +139,11 @@ class _Server:
         def on_progress(progress: Progress) -> None:
             self.send(ProgressEvent(command.job, progress))
 
-        def on_preview(frame: int, jpeg: bytes) -> None:
+        def on_preview(frame: int | None, jpeg: bytes) -> None:
             self.send(PreviewEvent(command.job, frame, jpeg))
 
-        job = RenderJob(command.request, Path(command.target), control, on_progress, on_preview)
+        def on_notice(notice: Notice) -> None:
+            self.send(NoticeEvent(command.job, notice))
+
+        job = RenderJob(command.request, Path(command.target), control, on_progress, on_preview, on_notice)
         return FinishedEvent(command.job, job.run())

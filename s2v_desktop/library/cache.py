@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import time
 from pathlib import Path
 
 import msgspec
 
 from s2v_desktop.core.paths import cache_dir, config_dir
+from s2v_desktop.library.job_folder import IN_USE_S, jobs_dir
 
 _log = logging.getLogger(__name__)
 
@@ -18,16 +20,18 @@ _BASE_SUFFIX = ".base"
 
 def cache_size_bytes() -> int:
     """Return how much room the files of the cache take; a file that vanishes meanwhile counts nothing."""
-    return sum(_size_bytes(path) for path in cache_dir().rglob("*"))
+    return _whole_size_bytes(cache_dir())
 
 
 def empty_cache() -> None:
     """Remove the files of the cache; everything in it can be made again.
 
-    A file that is in use and cannot be removed stays.
+    A file that is in use and cannot be removed stays, and so do the parts of a video in the making.
     """
-    for path in sorted(cache_dir().rglob("*"), key=lambda path: len(path.parts), reverse=True):
-        _remove(path)
+    kept = {path for folder in jobs_dir().glob("*") if _is_used_job(folder) for path in (folder, *folder.rglob("*"))}
+    for path in _deepest_first(cache_dir()):
+        if path not in kept:
+            _remove(path)
 
 
 def cache_limit_bytes() -> int:
@@ -52,18 +56,34 @@ def base_frames_path(key: str) -> Path:
 
 
 def trim_base_frames(limit_bytes: int | None = None) -> None:
-    """Remove base frames, those not used for longest first, until the whole cache is within its limit.
+    """Remove base frames and parts of given up videos, those not used for longest first, to keep the cache's limit.
 
-    What else is in the cache is small, and counts. ``limit_bytes`` is the user's limit unless given.
+    What else is in the cache is small, and counts; so do the parts of a video in the making, which stay.
+    ``limit_bytes`` is the user's limit unless given.
     """
     limit_bytes = cache_limit_bytes() if limit_bytes is None else limit_bytes
     excess_bytes = cache_size_bytes() - limit_bytes
-    for path in sorted(base_frames_path("").parent.glob(f"*{_BASE_SUFFIX}"), key=_used_at):
+    jobs = [folder for folder in jobs_dir().glob("*") if not _is_used_job(folder)]
+    for path in sorted([*base_frames_path("").parent.glob(f"*{_BASE_SUFFIX}"), *jobs], key=_used_at):
         if excess_bytes <= 0:
             return
-        size_bytes = _size_bytes(path)
-        _remove(path)
-        excess_bytes -= size_bytes - _size_bytes(path)
+        size_bytes = _whole_size_bytes(path)
+        for part in (*_deepest_first(path), path):
+            _remove(part)
+        excess_bytes -= size_bytes - _whole_size_bytes(path)
+
+
+def _is_used_job(folder: Path) -> bool:
+    """Tell whether a video is being made from ``folder`` now; a clock that was set back counts as a use."""
+    return time.time() - _used_at(folder) < IN_USE_S
+
+
+def _deepest_first(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*"), key=lambda path: len(path.parts), reverse=True)
+
+
+def _whole_size_bytes(path: Path) -> int:
+    return sum(_size_bytes(part) for part in (path, *path.rglob("*")))
 
 
 def _used_at(path: Path) -> float:

@@ -26,9 +26,11 @@ _STILL_ENGINE = "motion"
 
 
 class Run(msgspec.Struct, frozen=True):
-    """One finished render: its kind (engine, size, frames a second), its length in frames and the seconds it took.
+    """One finished render: its kind, its length in frames and the seconds it took.
 
-    ``retimed`` ones used base frames that were kept; whichever engine made those no longer matters.
+    The kind is engine, size, frames a second and, where the engine asks for it, how carefully its frames were made
+    (``quality`` empty where not). ``retimed`` ones used base frames that were kept; how those were made no longer
+    matters.
     """
 
     engine: str
@@ -38,6 +40,8 @@ class Run(msgspec.Struct, frozen=True):
     frames: int
     seconds: float
     retimed: bool = False
+    quality: str = ""
+    skips_steps: bool = False
 
 
 class SpeedBook:
@@ -61,7 +65,8 @@ class SpeedBook:
         wanted = _run(look, clip, 0.0, retimed=retimed)
         alike = self._alike(wanted)
         if retimed and not alike:
-            alike = self._alike(msgspec.structs.replace(wanted, engine=_STILL_ENGINE, retimed=False))
+            still = msgspec.structs.replace(look, engine=_STILL_ENGINE)
+            alike = self._alike(_run(still, clip, 0.0, retimed=False))
         nearest = sorted(alike, key=lambda run: abs(run.frames - wanted.frames))[:_BELIEVED_RUNS]
         if not nearest:
             return None
@@ -89,11 +94,23 @@ class SpeedBook:
 
 def _run(look: Look, clip: Clip, seconds: float, *, retimed: bool) -> Run:
     frames = frame_count(clip.video_duration_s, look.frame_rate)
-    return Run(look.engine, look.size.width, look.size.height, look.fps, frames, seconds, retimed)
+    careful = look.engine != _STILL_ENGINE and not retimed
+    return Run(
+        "" if retimed else look.engine,
+        look.size.width,
+        look.size.height,
+        look.fps,
+        frames,
+        seconds,
+        retimed,
+        look.quality if careful else "",
+        look.skips_steps and careful,
+    )
 
 
-def _kind(run: Run) -> tuple[str, int, int, int]:
-    return "" if run.retimed else run.engine, run.width, run.height, run.fps
+def _kind(run: Run) -> Run:
+    engine = "" if run.retimed else run.engine
+    return msgspec.structs.replace(run, engine=engine, frames=0, seconds=0.0)
 
 
 def _read(path: Path) -> list[Run]:

@@ -15,7 +15,8 @@ from s2v_desktop.core.request import RenderRequest
 class Take(msgspec.Struct, frozen=True):
     """A finished video: where it is, what made it, and how long that took (``seconds_taken``, pauses left out).
 
-    ``retimed`` ones were drawn on base frames that were kept from an earlier video.
+    ``retimed`` ones were drawn on base frames that were kept from an earlier video; ``resumed`` ones went on with
+    parts of an earlier try, which is not in ``seconds_taken``.
     """
 
     video_path: str
@@ -23,6 +24,7 @@ class Take(msgspec.Struct, frozen=True):
     app_version: str
     seconds_taken: float
     retimed: bool = False
+    resumed: bool = False
 
     @property
     def path(self) -> Path:

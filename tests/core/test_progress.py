@@ -50,3 +50,51 @@ def test_control__resumed__goes_on_and_knows_how_long_it_waited():
     threading.Timer(0.1, control.resume).start()
     control.check()
     assert control.paused_s >= 0.09
+
+
+def held_job(control):
+    """Start a job that waits in ``control``; return its thread and the list that each freeing of the card goes into."""
+    freed, at_work = [], threading.Event()
+
+    def free():
+        freed.append(True)
+        at_work.set()
+
+    thread = threading.Thread(target=lambda: control.check(free))
+    thread.start()
+    return thread, freed, at_work
+
+
+def test_control__paused_to_free_the_card__frees_it_once_and_goes_on_later():
+    control = JobControl()
+    control.pause(free_card=True)
+    thread, freed, at_work = held_job(control)
+    assert at_work.wait(5)
+    control.pause(free_card=True)
+    assert thread.is_alive()
+    control.resume()
+    thread.join(5)
+    assert freed == [True]
+
+
+def test_control__card_asked_for_in_a_pause__is_freed_then():
+    control = JobControl()
+    control.pause()
+    thread, freed, at_work = held_job(control)
+    assert not freed
+    control.pause(free_card=True)
+    assert at_work.wait(5)
+    control.resume()
+    thread.join(5)
+    assert not thread.is_alive()
+
+
+def test_control__next_pause__keeps_the_card_unless_asked_again():
+    control = JobControl()
+    control.pause(free_card=True)
+    control.resume()
+    control.pause()
+    thread, freed, _ = held_job(control)
+    control.resume()
+    thread.join(5)
+    assert freed == []

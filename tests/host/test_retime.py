@@ -50,7 +50,7 @@ class Brightening:
             reporter.report(Phase.FRAMES, (number + 1) / count)
         return BaseFrames(frames, Fraction(16))
 
-def create():
+def create(settings=None):
     with Path(os.environ["CALLS"]).open("a") as calls:
         calls.write("created\\n")
     return Brightening()

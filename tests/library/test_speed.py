@@ -5,7 +5,7 @@ import pytest
 
 from s2v_desktop.core.clip import Clip
 from s2v_desktop.core.errors import OutputError
-from s2v_desktop.core.look import Aspect, Look, Resolution
+from s2v_desktop.core.look import Aspect, Look, Quality, Resolution
 from s2v_desktop.library.speed import SpeedBook
 
 LOOK = Look(resolution=Resolution.P480, fps=24)
@@ -89,3 +89,33 @@ def test_expected_s__retimed__is_learned_apart_and_whichever_engine_made_the_fra
     assert again.expected_s(LOOK, Clip(0, 8), retimed=True) == pytest.approx(6.0)
     assert again.expected_s(diffusion, Clip(0, 8)) == pytest.approx(600.0)
     assert again.expected_s(LOOK, Clip(0, 8)) == pytest.approx(5.0)
+
+
+def test_expected_s__of_a_diffusion_engine__tells_quality_and_skipped_steps_apart(path: Path) -> None:
+    book = SpeedBook(path)
+    standard = msgspec.structs.replace(LOOK, engine="wan-s2v")
+    best, quick = (
+        msgspec.structs.replace(standard, **change) for change in ({"quality": Quality.BEST}, {"skips_steps": True})
+    )
+    book.learn(standard, Clip(0, 8), 300.0)
+    assert book.expected_s(best, Clip(0, 8)) is None
+    assert book.expected_s(quick, Clip(0, 8)) is None
+    book.learn(best, Clip(0, 8), 600.0)
+    again = SpeedBook(path)
+    assert again.expected_s(best, Clip(0, 8)) == pytest.approx(600.0)
+    assert again.expected_s(standard, Clip(0, 8)) == pytest.approx(300.0)
+
+
+def test_expected_s__of_the_motion_engine__is_the_same_at_any_quality(path: Path) -> None:
+    book = SpeedBook(path)
+    book.learn(LOOK, Clip(0, 8), 4.0)
+    best = msgspec.structs.replace(LOOK, quality=Quality.BEST, skips_steps=True)
+    assert book.expected_s(best, Clip(0, 8)) == pytest.approx(4.0)
+
+
+def test_expected_s__retimed_at_another_quality__is_the_same(path: Path) -> None:
+    book = SpeedBook(path)
+    diffusion = msgspec.structs.replace(LOOK, engine="wan-s2v")
+    book.learn(diffusion, Clip(0, 8), 6.0, retimed=True)
+    best = msgspec.structs.replace(diffusion, quality=Quality.BEST)
+    assert book.expected_s(best, Clip(0, 8), retimed=True) == pytest.approx(6.0)
