@@ -19,8 +19,9 @@ from msgspec import structs
 from s2v_desktop.cli.output import Reporter
 from s2v_desktop.core.beats import BeatGrid
 from s2v_desktop.core.clip import Clip
+from s2v_desktop.core.engine_settings import EngineSettings, engine_settings
 from s2v_desktop.core.errors import ErrorCode, OutputError, out_of_range
-from s2v_desktop.core.look import Aspect, Look, MotionLevel, Resolution
+from s2v_desktop.core.look import Aspect, Look, MotionLevel, Quality, Resolution
 from s2v_desktop.core.progress import JobControl
 from s2v_desktop.core.project import Project, load_project, media_file
 from s2v_desktop.core.request import MediaFile, RenderRequest
@@ -52,6 +53,7 @@ def render(arguments: argparse.Namespace, reporter: Reporter) -> None:
 
     look = look_from_arguments(arguments)
     engine_kind(look.engine)  # an unknown one is told before any work
+    settings = engine_settings_from_arguments(arguments)
     _render(
         Path(arguments.picture),
         Path(arguments.song),
@@ -61,6 +63,7 @@ def render(arguments: argparse.Namespace, reporter: Reporter) -> None:
         beats=read_beats(Path(arguments.beats)) if arguments.beats else None,
         clip=clip_from_arguments(arguments),
         best_part=not arguments.start,
+        settings=settings,
     )
 
 
@@ -71,12 +74,13 @@ def render_project(arguments: argparse.Namespace, reporter: Reporter) -> None:
     from s2v_desktop.host.render_job import check_target
 
     path, target = Path(arguments.project), Path(arguments.output)
+    settings = engine_settings_from_arguments(arguments)
     with tempfile.TemporaryDirectory(prefix="s2v-project-") as folder:
         opened = open_bundle(path, Path(folder)) if is_bundle_name(path.name) else path
         request = load_project(opened).to_request()
         check_target(target, path, request.picture_path, request.song_path)
         _start_warm_up()
-        take = _run_job(request, target, decode_song(request.song_path), reporter)
+        take = _run_job(request, target, decode_song(request.song_path), reporter, settings)
         if opened != path:
             take = structs.replace(take, request=_as_in_bundle(request, opened.parent, path.absolute()))
             save_sidecar(take)
@@ -155,7 +159,29 @@ def look_from_arguments(arguments: argparse.Namespace) -> Look:
         seed=arguments.seed,
         engine=arguments.engine,
         background=arguments.background,
+        negative_prompt=arguments.negative_prompt,
+        quality=_choice(Quality, arguments.quality, "--quality"),
+        skips_steps=arguments.skip_steps,
+        steady_colours=not arguments.no_steady_colours,
     )
+
+
+def engine_settings_from_arguments(arguments: argparse.Namespace) -> EngineSettings:
+    """Return the settings of the engine: those of the window, with what the options say in their place.
+
+    Raises:
+        InputError: there is no memory plan of that name.
+    """
+    from s2v_desktop.engines.wan_s2v.memory import PLAN_NAMES
+
+    settings = engine_settings()
+    if arguments.models:
+        settings = structs.replace(settings, models_dir=str(Path(arguments.models).absolute()))
+    if arguments.memory_plan:
+        if arguments.memory_plan not in PLAN_NAMES:
+            raise out_of_range("--memory-plan", ", ".join(PLAN_NAMES))
+        settings = structs.replace(settings, memory_plan=arguments.memory_plan)
+    return settings
 
 
 def clip_from_arguments(arguments: argparse.Namespace) -> Clip:
@@ -199,6 +225,7 @@ def _render(
     clip: Clip,
     best_part: bool,
     beats: BeatGrid | None = None,
+    settings: EngineSettings | None = None,
 ) -> None:
     from s2v_desktop.audio.beat_tracker import track_beats
     from s2v_desktop.audio.decode import decode_song
@@ -217,7 +244,8 @@ def _render(
     if best_part:
         part = suggest_clip(song, beats, clip.duration_s)
         clip = clip.with_span(part.start_s, part.duration_s)
-    reporter.finish(_run_job(Project(*files, clip, beats, look).to_request(), target, song, reporter))
+    request = Project(*files, clip, beats, look).to_request()
+    reporter.finish(_run_job(request, target, song, reporter, settings))
 
 
 def _start_warm_up() -> None:
@@ -227,12 +255,15 @@ def _start_warm_up() -> None:
     threading.Thread(target=warm_up, name="warm-up").start()
 
 
-def _run_job(request: RenderRequest, target: Path, song: Song, reporter: Reporter) -> Take:
+def _run_job(
+    request: RenderRequest, target: Path, song: Song, reporter: Reporter, settings: EngineSettings | None
+) -> Take:
     from s2v_desktop.host.render_job import RenderJob
 
     control = JobControl()
     with _cancelled_by_signals(control):
-        return RenderJob(request, target, control, reporter.progress).run(song)
+        job = RenderJob(request, target, control, reporter.progress, on_notice=reporter.notice, settings=settings)
+        return job.run(song)
 
 
 @contextmanager

@@ -22,7 +22,16 @@ from s2v_desktop.core.errors import (
     OutputError,
     S2VError,
 )
-from s2v_desktop.core.look import FPS_CHOICES, MAX_PROMPT_WEIGHT, MIN_PROMPT_WEIGHT, Aspect, MotionLevel, Resolution
+from s2v_desktop.core.look import (
+    FPS_CHOICES,
+    MAX_PROMPT_WEIGHT,
+    MIN_PROMPT_WEIGHT,
+    Aspect,
+    Look,
+    MotionLevel,
+    Quality,
+    Resolution,
+)
 from s2v_desktop.core.paths import log_dir
 from s2v_desktop.core.suffixes import is_project_name
 
@@ -164,11 +173,39 @@ def _add_render(commands: _Commands) -> None:
         help=f"{MIN_PROMPT_WEIGHT}-{MAX_PROMPT_WEIGHT} (default: 1.0)",
     )
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="another seed, another camera (default: 0)")
-    parser.add_argument("--engine", default="motion", metavar="NAME", help="motion (default)")
     parser.add_argument("--beats", metavar="FILE", help="beats to follow: any form that “beats --export” writes")
     parser.add_argument("--background", default="#000000", metavar="#RRGGBB", help="colour under a transparent picture")
     parser.add_argument("--json", action="store_true", help="one JSON object a line instead of a progress bar")
+    _add_engine(parser)
+    _add_engine_settings(parser)
     parser.set_defaults(command=render)
+
+
+def _add_engine(parser: argparse.ArgumentParser) -> None:
+    from s2v_desktop.engines.registry import ENGINES
+
+    names = [f"{kind.name} (default)" if kind.name == Look().engine else kind.name for kind in ENGINES]
+    parser.add_argument("--engine", default=Look().engine, metavar="NAME", help=", ".join(names))
+    group = parser.add_argument_group("how a diffusion engine (wan-s2v) makes its frames")
+    group.add_argument(
+        "--quality",
+        default=Quality.STANDARD.value,
+        metavar="LEVEL",
+        help=f"{_one_of(Quality)}: how much time it takes (default: {Quality.STANDARD.value})",
+    )
+    group.add_argument("--skip-steps", action="store_true", help="leave out steps that would change little")
+    group.add_argument(
+        "--no-steady-colours", action="store_true", help="let the colours of later frames drift from the first ones"
+    )
+    group.add_argument("--negative-prompt", default="", metavar="TEXT", help="what the video should do without")
+
+
+def _add_engine_settings(parser: argparse.ArgumentParser) -> None:
+    from s2v_desktop.engines.wan_s2v.memory import PLAN_NAMES
+
+    group = parser.add_argument_group("where a diffusion engine finds its model and keeps it, instead of the settings")
+    group.add_argument("--models", metavar="DIR", help="the folder of the models")
+    group.add_argument("--memory-plan", metavar="NAME", help=f"{', '.join(PLAN_NAMES)} (default: what fits)")
 
 
 def _add_render_project(commands: _Commands) -> None:
@@ -180,6 +217,7 @@ def _add_render_project(commands: _Commands) -> None:
     parser.add_argument("project", metavar="PROJECT", help=".s2v, or .s2v.zip with its picture and song")
     parser.add_argument("output", metavar="OUT", help="name of the video (.mp4)")
     parser.add_argument("--json", action="store_true", help="one JSON object a line instead of a progress bar")
+    _add_engine_settings(parser)
     parser.set_defaults(command=render_project)
 
 
@@ -209,7 +247,7 @@ def _add_doctor(commands: _Commands) -> None:
     parser.set_defaults(command=doctor)
 
 
-def _one_of(choices: type[Aspect | Resolution | MotionLevel]) -> str:
+def _one_of(choices: type[Aspect | Resolution | MotionLevel | Quality]) -> str:
     return ", ".join(choice.value for choice in choices)
 
 

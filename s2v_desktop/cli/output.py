@@ -14,14 +14,10 @@ import msgspec
 
 from s2v_desktop.core.error_text import describe_error
 from s2v_desktop.core.errors import S2VError
-from s2v_desktop.core.progress import Phase, Progress
+from s2v_desktop.core.notice_text import describe_notice, describe_progress
+from s2v_desktop.core.progress import Notice, Progress
 from s2v_desktop.library.takes import Take
 
-PHASE_TEXT = {
-    Phase.AUDIO: "Processing audio features",
-    Phase.FRAMES: "Generating frames",
-    Phase.ENCODING: "Encoding video",
-}
 _BAR_WIDTH = 28
 
 
@@ -54,6 +50,10 @@ class Reporter(Protocol):
         """Tell how far the job is."""
         ...
 
+    def notice(self, notice: Notice) -> None:
+        """Tell what should be known of the job, which goes on."""
+        ...
+
     def finish(self, take: Take) -> None:
         """Tell that the video is there."""
         ...
@@ -81,9 +81,13 @@ class TerminalReporter:
         filled = round(progress.fraction * _BAR_WIDTH)
         bar = "█" * filled + "░" * (_BAR_WIDTH - filled)
         left = "" if progress.remaining_s is None else f"  {progress.remaining_s:.0f} s left"
-        line = f"{PHASE_TEXT[progress.phase]:<26} {bar} {progress.fraction:4.0%}{left}"
+        line = f"{describe_progress(progress):<26} {bar} {progress.fraction:4.0%}{left}"
         print(f"\r{line:<79}", end="", file=sys.stderr, flush=True)
         self._drawn = True
+
+    def notice(self, notice: Notice) -> None:
+        """Print the sentence on standard error."""
+        self.note(describe_notice(notice))
 
     def finish(self, take: Take) -> None:
         """Print where the video is."""
@@ -109,8 +113,12 @@ class JsonReporter:
     """Prints one JSON object a line on standard output; its ``type`` says what it is."""
 
     def progress(self, progress: Progress) -> None:
-        """Print phase, fraction and time left."""
+        """Print phase, fraction, time left and, where an engine tells it, what it is at."""
         _print_object("progress", msgspec.to_builtins(progress))
+
+    def notice(self, notice: Notice) -> None:
+        """Print code, detail, hint and the English sentence."""
+        _print_object("notice", msgspec.to_builtins(notice) | {"message": describe_notice(notice)})
 
     def finish(self, take: Take) -> None:
         """Print the take: the video's path, its request and the seconds it took."""

@@ -3,6 +3,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,15 +11,18 @@ import soundfile
 from msgspec import structs
 
 from s2v_desktop.audio.beats_file import read_beats
-from s2v_desktop.cli.commands import parse_time
-from s2v_desktop.cli.main import run
+from s2v_desktop.cli.commands import engine_settings_from_arguments, parse_time
+from s2v_desktop.cli.main import build_parser, run
+from s2v_desktop.cli.output import JsonReporter, TerminalReporter
 from s2v_desktop.core.bundle import save_bundle
 from s2v_desktop.core.clip import Clip
 from s2v_desktop.core.errors import InputError
 from s2v_desktop.core.look import Look, Resolution
+from s2v_desktop.core.progress import Activity, Notice, NoticeCode, Phase, Progress, Task
 from s2v_desktop.core.project import Project, media_file, save_project
 from s2v_desktop.core.request import MediaFile
 from s2v_desktop.core.sample import sample_files
+from s2v_desktop.engines.registry import ENGINES
 from s2v_desktop.video.probe import probe_video
 
 SAMPLE = sample_files()
@@ -50,6 +54,53 @@ def test_render__json__prints_progress_and_the_take(folder, capsys):
     assert printed[-1]["request"]["look"]["aspect"] == "9:16"
     facts = probe_video(folder / "out.mp4")
     assert (facts.width, facts.height, facts.frames) == (480, 854, 72)
+
+
+def test_render__options_of_diffusion__are_in_the_request(folder, capsys):
+    options = ["--quality", "best", "--skip-steps", "--no-steady-colours", "--negative-prompt", "text", "--json"]
+    assert run(["render", *MEDIA, "-o", "out.mp4", *QUICK, *options]) == 0
+    look = lines(capsys)[-1]["request"]["look"]
+    assert (look["quality"], look["skips_steps"], look["steady_colours"]) == ("best", True, False)
+    assert look["negative_prompt"] == "text"
+
+
+def test_render__engine_settings__replace_those_of_the_window_one_by_one(folder, home):
+    (home / "config").mkdir()
+    (home / "config" / "settings.json").write_text('{"models_dir": "/models", "memory_plan": "disk"}')
+    parse = build_parser().parse_args
+    usual = engine_settings_from_arguments(parse(["render", *MEDIA, "-o", "out.mp4"]))
+    assert (usual.models_path, usual.memory_plan) == (Path("/models"), "disk")
+    planned = engine_settings_from_arguments(parse(["render", *MEDIA, "-o", "out.mp4", "--memory-plan", "resident"]))
+    assert (planned.models_path, planned.memory_plan) == (Path("/models"), "resident")
+    elsewhere = engine_settings_from_arguments(parse(["render-project", "a.s2v", "out.mp4", "--models", "weights"]))
+    assert (elsewhere.models_path, elsewhere.memory_plan) == (folder / "weights", "disk")
+
+
+def test_help__of_render__lists_the_engines(capsys):
+    with pytest.raises(SystemExit):
+        run(["render", "--help"])
+    printed = capsys.readouterr().out
+    for kind in ENGINES:
+        assert kind.name in printed
+    assert "motion (default)" in printed
+
+
+def test_reporters__notice_and_activity__are_told_in_words_and_fields(capsys, monkeypatch):
+    progress = Progress(Phase.FRAMES, 0.5, 60.0, Activity(Task.DENOISING, 2, 3, 7, 20))
+    notice = Notice(NoticeCode.RESUMED, "1", "3")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    terminal = TerminalReporter()
+    terminal.progress(progress)
+    terminal.notice(notice)
+    drawn = capsys.readouterr().err
+    assert "Part 2 of 3, step 7 of 20" in drawn
+    assert drawn.splitlines()[-1].startswith("1 of 3 parts are kept")
+    JsonReporter().progress(progress)
+    JsonReporter().notice(notice)
+    told, noticed = lines(capsys)
+    assert told["activity"] == {"task": "denoising", "clip": 2, "clips": 3, "step": 7, "steps": 20}
+    assert (noticed["type"], noticed["code"], noticed["detail"], noticed["hint"]) == ("notice", "resumed", "1", "3")
+    assert noticed["message"].startswith("1 of 3 parts are kept")
 
 
 def test_render__beats_of_a_file__are_used(folder, capsys):
@@ -182,6 +233,8 @@ def make_bad_files(folder):
         ([*MEDIA, "-o", "out.mp4", "--start", "soon"], 2, "1:23.5"),
         ([*MEDIA, "-o", "out.mp4", "--start", "25"], 3, "does not fit"),
         ([*MEDIA, "-o", "out.mp4", "--engine", "cloud"], 2, "cloud"),
+        ([*MEDIA, "-o", "out.mp4", "--quality", "superb"], 2, "draft, standard, best"),
+        ([*MEDIA, "-o", "out.mp4", "--memory-plan", "cloud"], 2, "resident-8bit"),
         ([*MEDIA, "-o", "out.mp4", "--beats", "words.mp3"], 3, "beats file"),
         ([*MEDIA, "-o", "out.mov"], 2, ".mp4"),
         ([*MEDIA, "-o", "dir.mp4"], 4, "cannot be written"),

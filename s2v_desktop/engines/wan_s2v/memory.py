@@ -30,3 +30,12 @@ class MemoryPlan:
     def name(self) -> str:
         """What settings, command line and log call the plan: ``resident``, ``streamed-8bit-small``."""
         return self.place.value + ("-8bit" if self.eight_bits else "") + ("-small" if self.saves_states else "")
+
+
+#: Every plan that settings and command line may ask for.
+PLAN_NAMES = tuple(
+    MemoryPlan(place, eight_bits, saves_states).name
+    for place in WeightsPlace
+    for eight_bits in (False, True)
+    for saves_states in (False, True)
+)
