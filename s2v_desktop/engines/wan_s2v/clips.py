@@ -20,6 +20,8 @@ MOTION_FRAMES = 73
 MOTION_LATENTS = (MOTION_FRAMES + 3) // TEMPORAL_STEP
 #: Frames at the very beginning that are decoded from too little and left out.
 LEAD_FRAMES = 3
+#: A last clip is made no shorter than this, which is far from what the model knows.
+SHORTEST_LAST_CLIP = 32
 #: Frames of the picture standing still that stand for the past where the video is to begin with the picture itself.
 STILL_FRAMES = 6
 
@@ -41,8 +43,9 @@ class Clip:
 class ClipPlan(NamedTuple):
     """What is known of all clips before the first is made.
 
-    ``infer_frames`` are the frames of a clip as the transformer counts them; ``leads_in``: the first clip has no past
-    and loses its first ``LEAD_FRAMES``; ``num_frames``: where the video is cut, or None.
+    ``infer_frames`` are the frames of a clip as the transformer counts them, ``last_frames`` those of the last clip
+    where it is shorter; ``leads_in``: the first clip has no past and loses its first ``LEAD_FRAMES``; ``num_frames``:
+    where the video is cut, or None.
     """
 
     size: FrameSize
@@ -50,6 +53,22 @@ class ClipPlan(NamedTuple):
     infer_frames: int
     leads_in: bool
     num_frames: int | None = None
+    last_frames: int | None = None
+
+    @property
+    def total_frames(self) -> int:
+        """The frames of all clips as the transformer counts them."""
+        return self.begin_of(self.num_clips - 1) + self.frames_of(self.num_clips - 1)
+
+    def begin_of(self, index: int) -> int:
+        """Return the frame that clip ``index`` begins with, as the transformer counts."""
+        return index * self.infer_frames
+
+    def frames_of(self, index: int) -> int:
+        """Return how many frames clip ``index`` has, as the transformer counts."""
+        if self.last_frames is not None and index == self.num_clips - 1:
+            return self.last_frames
+        return self.infer_frames
 
     def is_lead_in(self, index: int) -> bool:
         """Return whether clip ``index`` begins without a past."""
@@ -57,16 +76,16 @@ class ClipPlan(NamedTuple):
 
     def first_frame(self, index: int) -> int:
         """Return the frame of the video that clip ``index`` begins with."""
-        return max(index * self.infer_frames - (LEAD_FRAMES if self.leads_in else 0), 0)
+        return max(self.begin_of(index) - (LEAD_FRAMES if self.leads_in else 0), 0)
 
-    def latent_shape(self) -> tuple[int, int, int, int, int]:
-        """Return the shape of the latents that the transformer makes for one clip."""
-        frames = (self.infer_frames + 3 + MOTION_FRAMES) // TEMPORAL_STEP - MOTION_LATENTS
+    def latent_shape(self, index: int) -> tuple[int, int, int, int, int]:
+        """Return the shape of the latents that the transformer makes for clip ``index``."""
+        frames = (self.frames_of(index) + 3 + MOTION_FRAMES) // TEMPORAL_STEP - MOTION_LATENTS
         return (1, 16, frames, self.size.height // SPATIAL_STEP, self.size.width // SPATIAL_STEP)
 
     def shown(self, index: int, decoded: torch.Tensor) -> torch.Tensor:
         """Return the new frames of clip ``index`` out of all that were decoded, (1, 3, frames, height, width)."""
-        frames = decoded[:, :, -self.infer_frames :]
+        frames = decoded[:, :, -self.frames_of(index) :]
         return frames[:, :, LEAD_FRAMES:] if self.is_lead_in(index) else frames
 
     def cut(self, index: int, frames: torch.Tensor) -> torch.Tensor:
@@ -95,6 +114,15 @@ def clips_for(num_frames: int, infer_frames: int, leads_in: bool) -> int:
     return math.ceil((num_frames + (LEAD_FRAMES if leads_in else 0)) / infer_frames)
 
 
+def fitting_last_clip(plan: ClipPlan) -> ClipPlan:
+    """Return ``plan``, whose video ends at ``num_frames``, with a last clip no longer than that asks."""
+    wanted = (plan.num_frames or 0) - plan.first_frame(plan.num_clips - 1)
+    if plan.is_lead_in(plan.num_clips - 1):
+        wanted += LEAD_FRAMES
+    whole_latents = math.ceil(wanted / TEMPORAL_STEP) * TEMPORAL_STEP
+    return plan._replace(last_frames=min(max(whole_latents, SHORTEST_LAST_CLIP), plan.infer_frames))
+
+
 def first_history(plan: ClipPlan, picture: torch.Tensor) -> torch.Tensor:
     """Return the frames before the first clip: grey, and the picture at the end where the video begins with it."""
     history = torch.zeros(1, 3, MOTION_FRAMES, *plan.size)
@@ -118,11 +146,12 @@ def pose_pixels(plan: ClipPlan, index: int, pose_video: NDArray[np.uint8], delay
         delay_frames: Its first frame is held this long before it begins.
 
     Returns:
-        float32, shape ``(1, 3, 1 + infer_frames, height, width)``, -1 to 1.
+        float32, shape ``(1, 3, 1 + frames, height, width)``, -1 to 1.
     """
-    times = np.arange(index * plan.infer_frames, (index + 1) * plan.infer_frames) - delay_frames
+    frames = plan.frames_of(index)
+    times = np.arange(plan.begin_of(index), plan.begin_of(index) + frames) - delay_frames
     times = times[times < len(pose_video)].clip(min=0)
-    pixels = torch.full((1, 3, 1 + plan.infer_frames, *plan.size), -1.0)
+    pixels = torch.full((1, 3, 1 + frames, *plan.size), -1.0)
     if len(times):
         pixels[:, :, 1 : 1 + len(times)] = cover_crop_video(pose_video[times], plan.size)
         pixels[:, :, 0] = pixels[:, :, 1]

@@ -32,8 +32,9 @@ def set_steps(scheduler: UniPCMultistepScheduler, num_inference_steps: int, devi
     scheduler.set_timesteps(sigmas=sigmas, device=device)  # pyright: ignore[reportArgumentType] - an array is needed
 
 
-#: Takes a step's number from 0, its timestep (0-999) and the latents after it; returns the latents to go on with.
-AfterStep = Callable[[int, torch.Tensor, torch.Tensor], torch.Tensor]
+#: Takes a step's number from 0, its timestep (0-999), the latents after it and what they are expected to become without
+#: noise; returns the latents to go on with.
+AfterStep = Callable[[int, torch.Tensor, torch.Tensor, torch.Tensor], torch.Tensor]
 
 
 @dataclass(frozen=True)
@@ -120,5 +121,6 @@ def denoise(
     for index, timestep in enumerate(scheduler.timesteps):
         flow = transformer.predict(latents, timestep)
         latents = scheduler.step(flow, timestep, latents, return_dict=False)[0]
-        latents = after_step(index, timestep, latents)
+        clean = cast(torch.Tensor, scheduler.model_outputs[-1])  # it predicts these, and steps towards them
+        latents = after_step(index, timestep, latents, clean)
     return latents

@@ -29,6 +29,8 @@ class GenerationOptions:
         max_area: Where no size is given: most pixels in a frame; the size then follows the picture's aspect.
         num_frames: Length of the video in frames at 16 fps; None is the sound's length, rounded up to whole clips.
         infer_frames: Frames in one clip, a multiple of 4.
+        fits_last_clip: Make the last clip no longer than ``num_frames`` asks (but at least 32 frames), as the model
+            allows clips of any length: the published tool makes it whole and throws the rest away.
         num_clips: At most so many clips.
         num_inference_steps: Denoising steps for each clip.
         guidance_scale: How strongly to lead; 1 turns guidance off and halves the time.
@@ -47,11 +49,14 @@ class GenerationOptions:
         batch_guidance: Both passes of the guidance as one batch of 2: quicker on small sizes, more memory.
         previous_frames: The clips of an earlier, broken-off run with the same options: float, (1, 3, frames, height,
             width), -1 to 1; the first clip made is the one that follows.
+        first_clip: The clip that follows, where ``previous_frames`` are not all but (at least) the last 73 frames.
+        finish_frames: Called as ``finish_frames(index, frames)`` with the frames of each clip as they were decoded
+            (as in ``Clip``); returns those that count, for the caller and as what the next clip goes on from.
         decode_last: Whether the last clip gets frames, not just latents.
         callback_on_step_end: Called as ``callback(pipeline, step, timestep, tensors)`` after each step; may return
             a dict with other ``latents``; what it raises ends the generation before anything else is computed.
-        callback_on_step_end_tensor_inputs: Names of what is in ``tensors``: ``latents``, ``prompt_embeds``,
-            ``negative_prompt_embeds``.
+        callback_on_step_end_tensor_inputs: Names of what is in ``tensors``: ``latents``, ``clean_latents`` (what the
+            noise is expected to become), ``prompt_embeds``, ``negative_prompt_embeds``.
     """
 
     negative_prompt: str | None = None
@@ -60,6 +65,7 @@ class GenerationOptions:
     max_area: int = 480 * 832
     num_frames: int | None = None
     infer_frames: int = 80
+    fits_last_clip: bool = False
     num_clips: int | None = None
     num_inference_steps: int = 40
     guidance_scale: float = 4.5
@@ -75,6 +81,8 @@ class GenerationOptions:
     prompt_cache: PromptCache | None = None
     batch_guidance: bool = False
     previous_frames: torch.Tensor | None = None
+    first_clip: int | None = None
+    finish_frames: Callable[[int, torch.Tensor], torch.Tensor] | None = None
     decode_last: bool = True
     callback_on_step_end: Callable[[Any, int, Any, dict[str, Any]], dict[str, Any] | None] | None = None
     callback_on_step_end_tensor_inputs: Sequence[str] = ("latents",)
@@ -85,6 +93,8 @@ class GenerationOptions:
             raise out_of_range(f"num_inference_steps ({self.num_inference_steps})", "1 and more")
         if self.num_clips is not None and self.num_clips < 1:
             raise out_of_range(f"num_clips ({self.num_clips})", "1 and more")
+        if (self.first_clip or 0) > 0 and self.previous_frames is None:
+            raise ValueError("first_clip needs previous_frames")
         if (self.height is None) != (self.width is None):
             raise ValueError("height and width go together: give both or neither")
         if self.generator is not None and self.seed is not None:

@@ -20,7 +20,7 @@ from transformers import PreTrainedTokenizerBase, UMT5EncoderModel, Wav2Vec2PreT
 
 from s2v_desktop.engines.wan_s2v import clips
 from s2v_desktop.engines.wan_s2v.audio_encoder import SAMPLE_RATE_HZ, bucket_features, extract_features, frame_features
-from s2v_desktop.engines.wan_s2v.clips import FPS, Clip, ClipPlan
+from s2v_desktop.engines.wan_s2v.clips import FPS, Clip, ClipPlan, fitting_last_clip
 from s2v_desktop.engines.wan_s2v.denoise import (
     AfterStep,
     ClipConditions,
@@ -76,7 +76,7 @@ class WanS2VPipeline(DiffusionPipeline, WanLoraLoaderMixin):
     _lora_loadable_modules = ["transformer"]  # noqa: RUF012 - as diffusers declares it
     model_cpu_offload_seq = "text_encoder->audio_encoder->transformer->vae"
     _optional_components = ["text_encoder", "tokenizer", "audio_encoder"]  # noqa: RUF012
-    _callback_tensor_inputs = ["latents", "prompt_embeds", "negative_prompt_embeds"]  # noqa: RUF012
+    _callback_tensor_inputs = ["latents", "clean_latents", "prompt_embeds", "negative_prompt_embeds"]  # noqa: RUF012
 
     def __init__(
         self,
@@ -175,7 +175,9 @@ class WanS2VPipeline(DiffusionPipeline, WanLoraLoaderMixin):
             self._num_clips, self._num_timesteps = scene.plan.num_clips, chosen.num_inference_steps
             history, first = clips.first_history(scene.plan, scene.picture), 0
             if chosen.previous_frames is not None:
-                first = scene.plan.clips_in(chosen.previous_frames)
+                first = chosen.first_clip
+                if first is None:
+                    first = scene.plan.clips_in(chosen.previous_frames)
                 history = clips.next_history(history, chosen.previous_frames.float().cpu())
             for index in range(first, scene.plan.num_clips):
                 self._clip_index = index
@@ -227,7 +229,6 @@ class WanS2VPipeline(DiffusionPipeline, WanLoraLoaderMixin):
         prompts = self._encode_prompts(prompt, options, device)
         features = self._audio_features(audio, options)
         plan = _plan(size, features, options)
-        total_frames = plan.num_clips * plan.infer_frames
         picture = cover_crop_picture(image, size)
         return _Scene(
             plan=plan,
@@ -236,7 +237,7 @@ class WanS2VPipeline(DiffusionPipeline, WanLoraLoaderMixin):
             negative_prompt=prompts[1],
             picture=picture,
             reference=encode_pixels(self.vae, picture, device),
-            audio=frame_features(features, total_frames, FPS).permute(1, 2, 0)[None].to(device),
+            audio=frame_features(features, plan.total_frames, FPS).permute(1, 2, 0)[None].to(device),
         )
 
     def _encode_prompts(
@@ -272,7 +273,7 @@ class WanS2VPipeline(DiffusionPipeline, WanLoraLoaderMixin):
         set_steps(scheduler, options.num_inference_steps, device)
         self.transformer._reset_stateful_cache()  # noqa: SLF001 - diffusers' own pipelines do; nothing carries over
         latents = denoise(
-            clip_noise(scene.seed, index, plan.latent_shape()).to(device),
+            clip_noise(scene.seed, index, plan.latent_shape(index)).to(device),
             GuidedTransformer(self.transformer, conditions, options.guidance_scale, options.batch_guidance),
             scheduler,
             self._after_step(conditions, options),
@@ -281,14 +282,16 @@ class WanS2VPipeline(DiffusionPipeline, WanLoraLoaderMixin):
         to_decode = torch.cat([before, latents], dim=2)
         if index == plan.num_clips - 1 and not options.decode_last:
             return Clip(index, plan.num_clips, None, to_decode)
-        frames = plan.shown(index, decode_latents(self.vae, to_decode)).float().cpu()
+        frames = plan.shown(index, decode_latents(self.vae, to_decode)).cpu().float()
+        if options.finish_frames is not None:
+            frames = options.finish_frames(index, frames)
         return Clip(index, plan.num_clips, frames, to_decode)
 
     def _conditions(
         self, index: int, scene: _Scene, history: torch.Tensor, options: GenerationOptions
     ) -> ClipConditions:
         plan, device = scene.plan, scene.reference.device
-        shape = plan.latent_shape()
+        shape = plan.latent_shape(index)
         drop_motion = plan.is_lead_in(index)
         if drop_motion:
             motion = torch.zeros(*shape[:2], clips.MOTION_LATENTS, *shape[3:], device=device)  # looked at by nobody
@@ -298,7 +301,7 @@ class WanS2VPipeline(DiffusionPipeline, WanLoraLoaderMixin):
         if options.pose_video is not None:
             delay = clips.LEAD_FRAMES if options.delays_audio else 0
             pose = encode_pixels(self.vae, clips.pose_pixels(plan, index, options.pose_video, delay), device)[:, :, 1:]
-        audio = scene.audio[..., index * plan.infer_frames : (index + 1) * plan.infer_frames]
+        audio = scene.audio[..., plan.begin_of(index) : plan.begin_of(index) + plan.frames_of(index)]
         return ClipConditions(
             scene.prompt, scene.negative_prompt, scene.reference, motion, pose, audio, drop_motion=drop_motion
         )
@@ -306,11 +309,12 @@ class WanS2VPipeline(DiffusionPipeline, WanLoraLoaderMixin):
     def _after_step(self, conditions: ClipConditions, options: GenerationOptions) -> AfterStep:
         callback = options.callback_on_step_end
 
-        def after_step(step: int, timestep: torch.Tensor, latents: torch.Tensor) -> torch.Tensor:
+        def after_step(step: int, timestep: torch.Tensor, latents: torch.Tensor, clean: torch.Tensor) -> torch.Tensor:
             if callback is None:
                 return latents
             tensors = {
                 "latents": latents,
+                "clean_latents": clean,
                 "prompt_embeds": conditions.prompt,
                 "negative_prompt_embeds": conditions.negative_prompt,
             }
@@ -335,4 +339,5 @@ def _plan(size: FrameSize, features: torch.Tensor, options: GenerationOptions) -
         num_clips = clips.clips_for(options.num_frames, options.infer_frames, leads_in)
     if options.num_clips is not None:
         num_clips = min(num_clips, options.num_clips)
-    return ClipPlan(size, num_clips, options.infer_frames, leads_in, options.num_frames)
+    plan = ClipPlan(size, num_clips, options.infer_frames, leads_in, options.num_frames)
+    return fitting_last_clip(plan) if options.fits_last_clip and options.num_frames is not None else plan
