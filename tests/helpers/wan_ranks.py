@@ -38,16 +38,17 @@ def run_on_ranks(job: Callable[[], object], num_ranks: int, folder: Path) -> lis
     return [torch.load(folder / f"rank {rank}.pt") for rank in range(num_ranks)]
 
 
-def join_ranks(rank: int, num_ranks: int, meeting_place: Path) -> None:
-    """Enter a group of processes without cards; the file ``meeting_place`` must be new."""
+def join_without_cards(**group: object) -> None:
+    """Enter a process group on the processor; ``group`` says which, where the environment does not."""
     torch.set_num_threads(1)
     # diffusers takes a rank's card as rank % cards, on a computer without cards too.
     torch.accelerator.device_count = lambda: max(1, torch.cuda.device_count())
-    dist.init_process_group("gloo", f"{meeting_place.as_uri()}", timedelta(seconds=60), rank=rank, world_size=num_ranks)
+    dist.init_process_group("gloo", timeout=timedelta(seconds=60), **group)
 
 
 def _take_part(rank: int, job: Callable[[], object], num_ranks: int, folder: Path) -> None:
-    join_ranks(rank, num_ranks, folder / "meeting place")
+    meeting_place = (folder / "meeting place").as_uri()
+    join_without_cards(init_method=meeting_place, rank=rank, world_size=num_ranks)
     torch.save(job(), folder / f"rank {rank}.pt")
     dist.destroy_process_group()
 
