@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from s2v_desktop.core.errors import ErrorCode, ModelError
 from s2v_desktop.core.files import require_readable_file
 from s2v_desktop.engines.wan_s2v.gguf_loading import is_gguf, list_gguf, open_gguf
-from s2v_desktop.engines.wan_s2v.pickle_loading import is_pickle, list_pickle, open_pickle
+from s2v_desktop.engines.wan_s2v.pickle_listing import is_pickle, list_pickle
+from s2v_desktop.engines.wan_s2v.pickle_loading import open_pickle
 from s2v_desktop.engines.wan_s2v.safetensors_io import is_safetensors, list_safetensors, open_safetensors
 from s2v_desktop.engines.wan_s2v.tensor_file import Container, TensorInfo, TensorListing, unreadable
 
