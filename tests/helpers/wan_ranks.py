@@ -26,6 +26,8 @@ CALLS: dict[str, Callable[[], Call]] = {
 }
 #: Of the two guidance passes.
 SCALE = 4.5
+#: Of the cache that decides by the tokens: of two ranks, one alone would skip less of ``steps`` and the other more.
+THRESHOLD = 0.012
 
 
 def run_on_ranks(job: Callable[[], object], num_ranks: int, folder: Path) -> list:
@@ -64,33 +66,34 @@ def all_calls() -> dict[str, object]:
     return results | {"seen": seen}
 
 
-def cached_steps() -> list[torch.Tensor]:
-    """Four steps of which a cache skips two."""
+def cached_steps() -> list[list[torch.Tensor]]:
+    """What steps give of which each kind of cache skips some."""
     model = toy_transformer()
     split_call(model)
     return run_cached_steps(model)
 
 
-def run_cached_steps(model: torch.nn.Module) -> list[torch.Tensor]:
-    model.enable_cache(
-        MagCacheConfig(mag_ratios=[1.0] * 4, num_inference_steps=4, retention_ratio=0.25, max_skip_steps=1)
-    )
-    calls = [random_call(2, 10, 14, seed=seed) for seed in range(4)]
-    with model.cache_context("cond"):
-        return [call(model) for call in calls]
-
-
-def step_by_first_block() -> str:
-    """What is said about a cache that decides by the tokens."""
-    model = toy_transformer()
-    split_call(model)
-    model.enable_cache(FirstBlockCacheConfig(threshold=0.1))
-    try:
+def run_cached_steps(model: torch.nn.Module) -> list[list[torch.Tensor]]:
+    by_ratios = MagCacheConfig(mag_ratios=[1.0] * 4, num_inference_steps=4, retention_ratio=0.25, max_skip_steps=1)
+    by_first_block = FirstBlockCacheConfig(threshold=THRESHOLD)
+    results = []
+    for cache in (by_ratios, by_first_block):
+        model.enable_cache(cache)
         with model.cache_context("cond"):
-            random_call()(model)
-    except ValueError as error:
-        return str(error)
-    return ""
+            results.append([call(model) for call in steps()])
+        model.disable_cache()
+    return results
+
+
+def steps() -> list[Call]:
+    """Calls whose noise differs from that of the last more and more, and in the lower rows alone."""
+    first = random_call(2, 10, 14)
+    calls = [first]
+    for change in (0.05, 0.1, 0.2, 0.4, 0.8):
+        noise = calls[-1].hidden_states.clone()
+        noise[..., 6:, :] += change * random_call(2, 4, 14, seed=len(calls)).hidden_states
+        calls.append(first.replace(hidden_states=noise))
+    return calls
 
 
 def guided_steps() -> list[torch.Tensor]:

@@ -14,13 +14,15 @@ result.
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import accumulate
 from typing import Any
 
 import torch
 import torch.distributed as dist
 import torch.nn.functional as F  # noqa: N812  (torch's own name)
-from diffusers.hooks.first_block_cache import FirstBlockCacheConfig
+from diffusers.hooks.first_block_cache import _FBC_LEADER_BLOCK_HOOK, FBCHeadBlockHook
+from diffusers.hooks.hooks import HookRegistry
 from diffusers.models._modeling_parallel import ContextParallelConfig
 from torch import nn
 
@@ -38,9 +40,7 @@ def split_call(transformer: WanS2VTransformer3DModel) -> None:
 
     Every rank must then call with the same arguments, at the same time; every rank gets the whole result, which is
     that of one card but for the rounding of sums. To be called once, when weights and attention backend are in place;
-    the backend must be one that diffusers runs in parallel. Block caches work where they decide without looking at
-    the tokens (``MagCacheConfig``); ``FirstBlockCacheConfig`` would decide on each rank for itself, and is refused
-    with ``ValueError`` by the next call.
+    the backend must be one that diffusers runs in parallel. Block caches may be enabled before or after.
 
     Args:
         transformer: The same weights on every rank, on the rank's own card.
@@ -103,6 +103,27 @@ def _part(tokens: torch.Tensor, dim: int, rank: int, num_ranks: int) -> torch.Te
     return tokens.narrow(dim, [0, *accumulate(sizes)][rank], sizes[rank])
 
 
+def _decide_together(first_block: nn.Module) -> None:
+    """Let a cache that looks at the first block's tokens look at those of all ranks, where there is such a cache.
+
+    Ranks that each decided for themselves would wait for one another.
+    """
+    hook = HookRegistry.check_if_exists_or_initialize(first_block).get_hook(_FBC_LEADER_BLOCK_HOOK)
+    if isinstance(hook, FBCHeadBlockHook):
+        hook._should_compute_remaining_blocks = partial(_differs_from_last, hook)  # noqa: SLF001  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def _differs_from_last(hook: FBCHeadBlockHook, effect: torch.Tensor) -> bool:
+    """What ``FBCHeadBlockHook`` asks, of the tokens of all ranks; ``effect`` is the first block's on this rank's."""
+    last = hook.state_manager.get_state().head_block_residual
+    if last is None:
+        return True
+    sums = torch.stack([(effect - last).abs().sum(), last.abs().sum()])
+    dist.all_reduce(sums)
+    difference, size = sums.tolist()
+    return difference > hook.threshold * size
+
+
 class _TokenHooks:
     """Gives the blocks their rank's tokens, and what follows them all of the noise."""
 
@@ -129,8 +150,7 @@ class _TokenHooks:
         self, rope: nn.Module, inputs: tuple[tuple[TokenGrid, ...], torch.device], table: torch.Tensor
     ) -> torch.Tensor:
         """Learn the sizes of the call, from the grids of its tokens, and cut the rotary table."""
-        if type(getattr(self._transformer, "_cache_config", None)) is FirstBlockCacheConfig:
-            raise ValueError("FirstBlockCache decides by the tokens, of which each rank sees others; use MagCache")
+        _decide_together(self._transformer.blocks[0])
         noise, *others = inputs[0]
         self._frames = len(noise.times)
         self._patches = noise.num_tokens // self._frames
