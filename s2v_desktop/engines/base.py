@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,6 +15,7 @@ from s2v_desktop.audio.decode import Song
 from s2v_desktop.core.look import Size
 from s2v_desktop.core.progress import JobControl, ProgressReporter
 from s2v_desktop.core.request import RenderRequest
+from s2v_desktop.engines.shown_frames import ShownFrames
 
 #: Base frames are kept this much larger than the output, so that a zoom does not soften the picture.
 BASE_SCALE = 1.5
@@ -22,8 +24,8 @@ BASE_SCALE = 1.5
 class BaseFrame(NamedTuple):
     """One base frame.
 
-    ``picture`` is uint8, shape (height, width, 3), sRGB, of the output's aspect and at least ``BASE_SCALE`` times its
-    size; ``depth`` is float32, any smaller shape of that aspect, 0 far to 1 near.
+    ``picture`` is uint8, shape (height, width, 3), sRGB; ``depth`` is float32, any smaller shape of the same aspect,
+    0 far to 1 near.
     """
 
     picture: NDArray[np.uint8]
@@ -34,7 +36,9 @@ class BaseFrame(NamedTuple):
 class BaseFrames:
     """The base frames of a whole clip: ``rate`` of ``frames`` a second from its beginning, lead-in included.
 
-    A ``rate`` of 0 means one still. ``frames`` may decode on access; the last one stands until the clip ends.
+    A ``rate`` of 0 means one still, of the output's aspect and at least ``BASE_SCALE`` times its size. Otherwise frame
+    k is the picture at (k + 1/2) / ``rate`` seconds, of any size that all share: the middle of it is shown, enlarged.
+    ``frames`` may decode on access, also by several threads at once; the last one stands until the clip ends.
     """
 
     frames: Sequence[BaseFrame]
@@ -42,31 +46,8 @@ class BaseFrames:
 
     def shown_at(self, frame_rate: Fraction, size: Size) -> ShownFrames:
         """Return these frames as they lie under output frames of ``size`` at ``frame_rate``; to be used in ``with``."""
-        return ShownFrames(self, frame_rate, size)
-
-
-class ShownFrames:
-    """Base frames by output frame; one thread."""
-
-    def __init__(self, base: BaseFrames, frame_rate: Fraction, size: Size) -> None:
-        self._frames = base.frames
-        self._size = size
-        self._step = base.rate / frame_rate
-        self._shown = -1
-        self._frame = base.frames[0]
-
-    def __enter__(self) -> ShownFrames:
-        return self
-
-    def __exit__(self, *_fault: object) -> None:
-        """End what is still at work."""
-
-    def under(self, index: int) -> BaseFrame:
-        """Return the base frame at the middle of output frame ``index``: the same object as long as it is the same."""
-        wanted = min(int((index + Fraction(1, 2)) * self._step), len(self._frames) - 1)
-        if wanted != self._shown:
-            self._shown, self._frame = wanted, self._frames[wanted]
-        return self._frame
+        least = Size(*(math.ceil(side * BASE_SCALE) for side in size))
+        return ShownFrames(self.frames, self.rate, frame_rate, least)
 
 
 class Engine(Protocol):

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from s2v_desktop.core.errors import JobCancelledError
-from s2v_desktop.core.look import Size
 from s2v_desktop.core.progress import JobControl
 from s2v_desktop.engines.base import BaseFrame, BaseFrames
 from s2v_desktop.library.base_frames import BaseFrameStore, as_kept
@@ -92,12 +91,3 @@ def test_limit__settings__say_it(home: Path, content: str, limit: int) -> None:
     (home / "config").mkdir()
     (home / "config" / "settings.json").write_text(content)
     assert cache_limit_bytes() == limit * 1_000_000_000
-
-
-@pytest.mark.parametrize(("fps", "first"), [(24, [0, 1, 1, 2, 3, 3, 4]), (30, [0, 0, 1, 1, 2, 2, 3])])
-def test_shown_at__output_rate__shows_the_frame_of_its_middle(fps: int, first: list[int]) -> None:
-    base = some_frames(5)
-    shown = base.shown_at(Fraction(fps), Size(60, 40))
-    picked = [next(n for n, frame in enumerate(base.frames) if frame is shown.under(index)) for index in range(7)]
-    assert picked == first
-    assert shown.under(1000) is base.frames[-1]
