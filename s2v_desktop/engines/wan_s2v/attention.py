@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, cast
 
 import torch
 from diffusers.models.attention_dispatch import dispatch_attention_fn
 from diffusers.models.transformers.transformer_wan import WanAttention
 
-from s2v_desktop.engines.wan_s2v.fused import norm_and_turn
+from s2v_desktop.engines.wan_s2v.attend import (
+    EightBits,
+    attend,
+    attend_in_8_bits,
+    attends_in_8_bits,
+    give_up_8_bits,
+    norm_multiplier,
+    range_of,
+)
+from s2v_desktop.engines.wan_s2v.fp8_linear import Fp8Linear, Fp8Rows, takes_rows
+from s2v_desktop.engines.wan_s2v.fused import norm_and_turn, quantise_by
+from s2v_desktop.engines.wan_s2v.ulysses import attend_on_ranks
 
 
 class WanS2VAttnProcessor:
-    """Self- or cross-attention through whichever backend diffusers has chosen."""
+    """Self- or cross-attention: the quickest way, or the backend chosen by diffusers' ``set_attention_backend``.
+
+    ``fast`` lets tokens attend to one another in 8 bits where the card can.
+    """
 
     _attention_backend: ClassVar = None
     _parallel_config: ClassVar = None
+    fast = False
 
     def __call__(
         self,
         attn: WanAttention,
-        hidden_states: torch.Tensor,
+        hidden_states: torch.Tensor | Fp8Rows,
         encoder_hidden_states: torch.Tensor | None = None,
         attention_mask: torch.Tensor | None = None,
         rotary_emb: torch.Tensor | None = None,
@@ -29,7 +44,7 @@ class WanS2VAttnProcessor:
 
         Args:
             attn: The layer with its projections and norms.
-            hidden_states: (B, S, dim).
+            hidden_states: (B, S, dim), in 8 bits where the projections take that.
             encoder_hidden_states: (B, L, dim) to attend to, or None for ``hidden_states``.
             attention_mask: Passed to the backend.
             rotary_emb: (1, S, 1, head_dim / 2) complex64 for queries and keys, or None.
@@ -38,22 +53,70 @@ class WanS2VAttnProcessor:
             (B, S, dim).
         """
         query, key, value = _project(attn, hidden_states, encoder_hidden_states)
+        if self._is_fast(attn, encoder_hidden_states, query.device):
+            try:
+                return _attend_fast(attn, query, key, value, rotary_emb)
+            except torch.OutOfMemoryError:
+                raise
+            except Exception as error:  # noqa: BLE001 (cuDNN's own kinds; logged, and the way below is there)
+                give_up_8_bits(error)
         query = norm_and_turn(query, attn.norm_q, rotary_emb, attn.heads)
         key = norm_and_turn(key, attn.norm_k, rotary_emb, attn.heads)
         value = value.unflatten(2, (attn.heads, -1))
+        attended = self._attend(query, key, value, attention_mask, is_cross=encoder_hidden_states is not None)
+        del query, key, value
+        return attn.to_out[1](attn.to_out[0](attended.flatten(2, 3)))
+
+    def _is_fast(self, attn: WanAttention, source: torch.Tensor | None, device: torch.device) -> bool:
+        alone = self._attention_backend is None and self._parallel_config is None
+        return self.fast and alone and source is None and takes_rows(attn.to_out[0]) and attends_in_8_bits(device)
+
+    def _attend(
+        self,
+        query: torch.Tensor,
+        key: torch.Tensor,
+        value: torch.Tensor,
+        mask: torch.Tensor | None,
+        *,
+        is_cross: bool,
+    ) -> torch.Tensor:
+        if self._attention_backend is None and mask is None:
+            if is_cross or self._parallel_config is None:
+                return attend(query, key, value)
+            return attend_on_ranks(query, key, value, self._parallel_config)
         attended = dispatch_attention_fn(
             query,
             key,
             value,
-            attn_mask=attention_mask,
+            attn_mask=mask,
             backend=self._attention_backend,
-            parallel_config=self._parallel_config if encoder_hidden_states is None else None,
+            parallel_config=None if is_cross else self._parallel_config,
         )
-        return attn.to_out[1](attn.to_out[0](attended.flatten(2, 3).type_as(query)))
+        return attended.type_as(query)
+
+
+def _attend_fast(
+    attn: WanAttention, query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, rotary_emb: torch.Tensor | None
+) -> torch.Tensor:
+    """What the tokens gather from one another, (B, S, dim), by products in 8 bits.
+
+    Weights add up to 1: what is taken off all values is what the result lacks, and comes back with the last product.
+    """
+    by_query, by_key = norm_multiplier(attn.norm_q), norm_multiplier(attn.norm_k)
+    centre, by_value = range_of(value)
+    sides = (
+        EightBits(norm_and_turn(query, attn.norm_q, rotary_emb, attn.heads, by_query), by_query),
+        EightBits(norm_and_turn(key, attn.norm_k, rotary_emb, attn.heads, by_key), by_key),
+        EightBits(quantise_by(value, centre, by_value).unflatten(2, (attn.heads, -1)), by_value),
+    )
+    attended = attend_in_8_bits(*sides)
+    rows = attended.values.flatten(2, 3)
+    scales = (1 / attended.multiplier).expand(rows[..., 0].numel(), 1).contiguous()
+    return cast(Fp8Linear, attn.to_out[0]).multiply(Fp8Rows(rows, scales), centre)
 
 
 def _project(
-    attn: WanAttention, hidden_states: torch.Tensor, encoder_hidden_states: torch.Tensor | None
+    attn: WanAttention, hidden_states: torch.Tensor | Fp8Rows, encoder_hidden_states: torch.Tensor | None
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """Queries, keys and values, from fused matrices where ``fuse_qkv_projections`` made them."""
     source = hidden_states if encoder_hidden_states is None else encoder_hidden_states

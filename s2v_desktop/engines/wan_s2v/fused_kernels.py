@@ -23,6 +23,7 @@ def add_and_norm(
     num_first: int,
     eps: float,
     normed: torch.Tensor,
+    scales: torch.Tensor | None,
     summed: torch.Tensor | None,
 ) -> None:
     """Fill ``normed`` with the layer norm of ``states + update * gate``, and ``summed`` with what was normalised.
@@ -37,20 +38,26 @@ def add_and_norm(
             the tokens are shared out evenly.
         eps: Added to the variance.
         normed: (B, S, dim), contiguous.
+        scales: (B * S,) float32 to be filled where ``normed`` is in 8 bits: what each row of it is to be multiplied by.
         summed: (B, S, dim) float32, contiguous, may be ``states``; None where there is no update.
     """
     batch, tokens, dim = states.shape
     groups = gain.shape[1]
     block = triton.next_power_of_2(dim)
     _add_and_norm[(batch * tokens,)](
-        states, update, gate, gain, bias, normed, summed, tokens, num_first, tokens // groups, groups, dim, eps,
-        HAS_UPDATE=update is not None, HAS_GATE=gate is not None, TWO_KINDS=num_first > 0, BLOCK=block,
-        num_warps=_warps(block),
+        states, update, gate, gain, bias, normed, scales, summed, tokens, num_first, tokens // groups, groups, dim, eps,
+        HAS_UPDATE=update is not None, HAS_GATE=gate is not None, TWO_KINDS=num_first > 0,
+        QUANTISE=scales is not None, BLOCK=block, num_warps=_warps(block),
     )  # fmt: skip
 
 
 def norm_and_turn(
-    states: torch.Tensor, weight: torch.Tensor, table: torch.Tensor | None, eps: float, turned: torch.Tensor
+    states: torch.Tensor,
+    weight: torch.Tensor,
+    table: torch.Tensor | None,
+    eps: float,
+    turned: torch.Tensor,
+    multiplier: torch.Tensor | None = None,
 ) -> None:
     """Fill ``turned`` with the RMS norm of ``states`` over its channels, pairs of channels turned by ``table``.
 
@@ -59,15 +66,49 @@ def norm_and_turn(
         weight: (channels,).
         table: (S, head_dim / 2, 2) float32: cosine and sine of each pair of a head; None turns nothing.
         eps: Added to the mean square.
-        turned: (B, S, channels), contiguous.
+        turned: (B, S, channels), contiguous; may be ``states``.
+        multiplier: One float32 on the card by which everything is multiplied before it is rounded to 8 bits; None
+            where ``turned`` is not in 8 bits.
     """
     batch, tokens, channels = states.shape
     block = triton.next_power_of_2(channels)
     _norm_and_turn[(batch * tokens,)](
-        states, weight, table, turned, tokens, states.stride(0), states.stride(1), channels,
-        1 if table is None else table.shape[1], eps, TURN=table is not None, PAIRS=block // 2,
-        num_warps=_warps(block),
+        states, weight, table, turned, multiplier, tokens, states.stride(0), states.stride(1), channels,
+        1 if table is None else table.shape[1], eps, TURN=table is not None, QUANTISE=multiplier is not None,
+        PAIRS=block // 2, num_warps=_warps(block),
     )  # fmt: skip
+
+
+def quantise_rows(values: torch.Tensor, quantised: torch.Tensor, scales: torch.Tensor, *, gelu: bool) -> None:
+    """Fill ``quantised`` with ``values`` (after GELU, tanh form, where ``gelu``), each row over its scale.
+
+    Args:
+        values: (rows, channels); rows may lie apart, channels may not.
+        quantised: (rows, channels) float8_e4m3fn, contiguous.
+        scales: (rows,) float32, filled with the largest magnitude of the row over 448.
+        gelu: Whether to bend first.
+    """
+    rows, channels = values.shape
+    block = triton.next_power_of_2(channels)
+    _quantise_rows[(rows,)](
+        values, quantised, scales, values.stride(0), channels, GELU=gelu, BLOCK=block, num_warps=_warps(block)
+    )
+
+
+def quantise_by(values: torch.Tensor, centre: torch.Tensor, multiplier: torch.Tensor, quantised: torch.Tensor) -> None:
+    """Fill ``quantised`` with ``(values - centre) * multiplier``.
+
+    Args:
+        values: (rows, channels); rows may lie apart, channels may not.
+        centre: (channels,) float32.
+        multiplier: (1,) float32.
+        quantised: (rows, channels) float8_e4m3fn, contiguous.
+    """
+    rows, channels = values.shape
+    block = triton.next_power_of_2(channels)
+    _quantise_by[(rows,)](
+        values, centre, quantised, multiplier, values.stride(0), channels, BLOCK=block, num_warps=_warps(block)
+    )
 
 
 def _warps(block: int) -> int:
@@ -75,9 +116,41 @@ def _warps(block: int) -> int:
 
 
 @triton.jit
+def _over_largest(values, scale_place):
+    scale = tl.maximum(tl.max(tl.abs(values), 0) / 448.0, 1e-12)
+    tl.store(scale_place, scale)
+    return values / scale
+
+
+@triton.jit
+def _quantise_rows(values, quantised, scales, row_stride, channels, GELU: tl.constexpr, BLOCK: tl.constexpr):
+    row = tl.program_id(0).to(tl.int64)
+    columns = tl.arange(0, BLOCK)
+    inside = columns < channels
+    found = tl.load(values + row * row_stride + columns, inside, 0.0).to(tl.float32)
+    if GELU:
+        inner = 0.7978845608028654 * (found + 0.044715 * found * found * found)
+        found = found * tl.sigmoid(2.0 * inner)  # 0.5 (1 + tanh(x)) is the sigmoid of 2 x
+    result = _over_largest(found, scales + row)
+    tl.store(quantised + row * channels + columns, result.to(quantised.dtype.element_ty), inside)
+
+
+@triton.jit
+def _quantise_by(values, centre, quantised, multiplier, row_stride, channels, BLOCK: tl.constexpr):
+    row = tl.program_id(0).to(tl.int64)
+    columns = tl.arange(0, BLOCK)
+    inside = columns < channels
+    found = tl.load(values + row * row_stride + columns, inside, 0.0).to(tl.float32)
+    found -= tl.load(centre + columns, inside, 0.0)
+    result = tl.clamp(found * tl.load(multiplier), -448.0, 448.0)
+    tl.store(quantised + row * channels + columns, result.to(quantised.dtype.element_ty), inside)
+
+
+@triton.jit
 def _add_and_norm(
-    states, update, gate, gain, bias, normed, summed, tokens, num_first, group_tokens, groups, dim, eps,
-    HAS_UPDATE: tl.constexpr, HAS_GATE: tl.constexpr, TWO_KINDS: tl.constexpr, BLOCK: tl.constexpr,
+    states, update, gate, gain, bias, normed, scales, summed, tokens, num_first, group_tokens, groups, dim, eps,
+    HAS_UPDATE: tl.constexpr, HAS_GATE: tl.constexpr, TWO_KINDS: tl.constexpr, QUANTISE: tl.constexpr,
+    BLOCK: tl.constexpr,
 ):  # fmt: skip
     row = tl.program_id(0).to(tl.int64)
     batch, token = row // tokens, row % tokens
@@ -97,13 +170,15 @@ def _add_and_norm(
     scale = tl.rsqrt(tl.sum(centred * centred, 0) / dim + eps)
     gains = tl.load(gain + at + columns, inside, 0.0)
     result = centred * scale * gains + tl.load(bias + at + columns, inside, 0.0)
+    if QUANTISE:
+        result = _over_largest(tl.where(inside, result, 0.0), scales + row)
     tl.store(normed + row * dim + columns, result.to(normed.dtype.element_ty), inside)
 
 
 @triton.jit
 def _norm_and_turn(
-    states, weight, table, turned, tokens, batch_stride, row_stride, channels, half, eps,
-    TURN: tl.constexpr, PAIRS: tl.constexpr,
+    states, weight, table, turned, multiplier, tokens, batch_stride, row_stride, channels, half, eps,
+    TURN: tl.constexpr, QUANTISE: tl.constexpr, PAIRS: tl.constexpr,
 ):  # fmt: skip
     row = tl.program_id(0).to(tl.int64)
     batch, token = row // tokens, row % tokens
@@ -119,4 +194,6 @@ def _norm_and_turn(
         angles = tl.load(table + token * half * 2 + (pair % half)[:, None] * 2 + side[None, :], inside, 0.0)
         cos, sin = tl.split(angles)
         values = tl.join(even * cos - odd * sin, even * sin + odd * cos)
+    if QUANTISE:
+        values = tl.clamp(values * tl.load(multiplier), -448.0, 448.0)
     tl.store(turned + row * channels + columns, values.to(turned.dtype.element_ty), inside)

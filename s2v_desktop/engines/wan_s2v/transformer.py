@@ -39,7 +39,8 @@ class WanS2VTransformer3DModel(
 ):
     """Predicts the flow of a clip's latents from a reference picture, text, sound and the latents before the clip.
 
-    Made for inference: the residual stream is updated in place within a block. Defaults are those of Wan2.2-S2V-14B.
+    Made for inference: the residual stream is updated in place unless a block cache keeps it. Defaults are those of
+    Wan2.2-S2V-14B.
 
     Args:
         num_attention_heads: Heads of every attention.
@@ -178,14 +179,11 @@ class WanS2VTransformer3DModel(
         rotary_emb = self.rope(tuple(grids), states.device)
 
         num_noise_tokens = math.prod(grid)
+        in_place = not self.is_cache_enabled and not torch.is_grad_enabled()
         for index, block in enumerate(self.blocks):
             injector = self._injector_of_block.get(index)
-            if injector is None:
-                states = block(states, text, modulation, rotary_emb, num_noise_tokens)
-            else:
-                states = block(
-                    states, text, modulation, rotary_emb, num_noise_tokens, self.audio_injectors[injector], audio
-                )
+            sound = (None, None) if injector is None else (self.audio_injectors[injector], audio)
+            states = block(states, text, modulation, rotary_emb, num_noise_tokens, *sound, in_place=in_place)
 
         sample = self._project(states[:, :num_noise_tokens], temb, grid, text.dtype).to(hidden_states.dtype)
         return Transformer2DModelOutput(sample=sample) if return_dict else (sample,)
