@@ -43,8 +43,6 @@ def run_on_ranks(job: Callable[[], object], num_ranks: int, folder: Path) -> lis
 def join_without_cards(**group: object) -> None:
     """Enter a process group on the processor; ``group`` says which, where the environment does not."""
     torch.set_num_threads(1)
-    # diffusers takes a rank's card as rank % cards, on a computer without cards too.
-    torch.accelerator.device_count = lambda: max(1, torch.cuda.device_count())
     dist.init_process_group("gloo", timeout=timedelta(seconds=60), **group)
 
 
@@ -63,7 +61,9 @@ def all_calls() -> dict[str, object]:
     for part in (model.blocks[0].ffn, model.audio_injectors[0].attn):
         part.register_forward_pre_hook(lambda module, inputs: seen.append(inputs[0].shape[0] * inputs[0].shape[1]))
     results: dict[str, object] = {name: make()(model) for name, make in CALLS.items()}
-    return results | {"seen": seen}
+    results["seen"] = seen.copy()
+    model.set_attention_backend("native")
+    return results | {"chosen backend": CALLS["one frame"]()(model)}
 
 
 def cached_steps() -> list[list[torch.Tensor]]:
@@ -94,6 +94,17 @@ def steps() -> list[Call]:
         noise[..., 6:, :] += change * random_call(2, 4, 14, seed=len(calls)).hidden_states
         calls.append(first.replace(hidden_states=noise))
     return calls
+
+
+def refused_backend() -> str:
+    """What is said about a backend of diffusers' that knows nothing of ranks."""
+    model = toy_transformer()
+    model.set_attention_backend("_native_math")
+    try:
+        split_call(model)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def guided_steps() -> list[torch.Tensor]:

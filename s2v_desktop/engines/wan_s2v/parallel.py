@@ -23,8 +23,10 @@ import torch.distributed as dist
 import torch.nn.functional as F  # noqa: N812  (torch's own name)
 from diffusers.hooks.first_block_cache import _FBC_LEADER_BLOCK_HOOK, FBCHeadBlockHook
 from diffusers.hooks.hooks import HookRegistry
-from diffusers.models._modeling_parallel import ContextParallelConfig
+from diffusers.models._modeling_parallel import ContextParallelConfig, ParallelConfig
+from diffusers.models.attention_dispatch import _AttentionBackendRegistry
 from torch import nn
+from torch.distributed.device_mesh import init_device_mesh
 
 from s2v_desktop.core.errors import out_of_range
 from s2v_desktop.engines.wan_s2v.denoise import GuidedTransformer
@@ -47,14 +49,30 @@ def split_call(transformer: WanS2VTransformer3DModel) -> None:
 
     Raises:
         InputError: The ranks cannot share the attention heads evenly.
-        RuntimeError: There is no process group.
+        ValueError: There is no process group, or the chosen attention backend does not work on several cards.
     """
     num_ranks = dist.get_world_size()
     require_shared_heads(transformer.config["num_attention_heads"], num_ranks)
     if num_ranks > 1:
-        config = ContextParallelConfig(ulysses_degree=num_ranks)
-        transformer.enable_parallelism(config=config, cp_plan={})
+        config = _join_processors(transformer, num_ranks)
         _TokenHooks(transformer, config)
+
+
+def _join_processors(transformer: WanS2VTransformer3DModel, num_ranks: int) -> ContextParallelConfig:
+    """Do what diffusers' ``enable_parallelism`` does, which needs a card, for the device of ``transformer``."""
+    config = ContextParallelConfig(ulysses_degree=num_ranks)
+    device = transformer.device
+    mesh = init_device_mesh(device.type, config.mesh_shape, mesh_dim_names=config.mesh_dim_names)
+    ranks = ParallelConfig(context_parallel_config=config)
+    ranks.setup(dist.get_rank(), num_ranks, device, mesh=mesh)
+    blocks: Any = transformer.blocks
+    for block in blocks:
+        processor: Any = block.attn1.processor
+        backend = processor._attention_backend  # noqa: SLF001 (diffusers' name for a public fact)
+        if backend is not None and backend not in _AttentionBackendRegistry._supports_context_parallel:  # noqa: SLF001
+            raise ValueError(f"diffusers' attention backend {backend.value} does not work on several cards")
+        processor._parallel_config = ranks  # noqa: SLF001
+    return config
 
 
 def require_shared_heads(num_heads: int, num_ranks: int) -> None:

@@ -8,6 +8,7 @@ from wan_ranks import (
     all_calls,
     cached_steps,
     guided_steps,
+    refused_backend,
     run_cached_steps,
     run_guided_steps,
     run_on_ranks,
@@ -52,6 +53,12 @@ def test_split_call__two_or_four_ranks__each_has_the_result_of_one(ranks, model,
         assert relative_error(results[case], expected) < 1e-6
 
 
+def test_split_call__backend_of_diffusers__gives_the_same(ranks, model):
+    expected = CALLS["one frame"]()(model)
+    for results in ranks:
+        assert relative_error(results["chosen backend"], expected) < 1e-6
+
+
 def test_split_call__two_or_four_ranks__together_see_every_token_once(ranks, model):
     whole: list[int] = []
     for part in (model.blocks[0].ffn, model.audio_injectors[0].attn):
@@ -75,6 +82,13 @@ def test_split_call__ranks_that_cannot_share_the_heads__are_refused(model, monke
         split_call(model)
     assert describe_error(caught.value) == (
         "The value of cards (3) cannot be used. Allowed: numbers that divide the model's 4 attention heads: 1, 2, 4."
+    )
+
+
+def test_split_call__backend_for_one_card_alone__is_refused(tmp_path):
+    assert (
+        run_on_ranks(refused_backend, 2, tmp_path)
+        == ["diffusers' attention backend _native_math does not work on several cards"] * 2
     )
 
 
