@@ -677,6 +677,25 @@ or click to choose one
     </message>
 </context>
 <context>
+    <name>CardQuestion</name>
+    <message>
+        <source>Paused. May other programs have the graphics card until the video goes on?</source>
+        <translation>已暂停。视频继续之前，要把显卡让给其他程序吗？</translation>
+    </message>
+    <message>
+        <source>Keep the card</source>
+        <translation>保留显卡</translation>
+    </message>
+    <message>
+        <source>Free the card</source>
+        <translation>释放显卡</translation>
+    </message>
+    <message>
+        <source>The graphics card is free. Continue loads the model again.</source>
+        <translation>显卡已释放。继续时会重新载入模型。</translation>
+    </message>
+</context>
+<context>
     <name>ClipBar</name>
     <message>
         <source>Clip</source>
@@ -745,6 +764,55 @@ or click to choose one
     <message>
         <source>{name}: how long the sound takes at the clip&apos;s edge</source>
         <translation>{name}：片段边缘声音渐变的时长</translation>
+    </message>
+</context>
+<context>
+    <name>DiffusionOptions</name>
+    <message>
+        <source>Quality</source>
+        <translation>质量</translation>
+    </message>
+    <message>
+        <source>Skip steps that change little</source>
+        <translation>跳过变化很小的步骤</translation>
+    </message>
+    <message>
+        <source>Up to twice as fast; fine details may differ. A Draft of four steps needs all of them.</source>
+        <translation>最快可达两倍速度，细节可能略有不同。四步的草稿不会跳过任何步骤。</translation>
+    </message>
+    <message>
+        <source>Keep the colours steady</source>
+        <translation>保持色彩稳定</translation>
+    </message>
+    <message>
+        <source>Videos of more than 5 seconds are made in parts: later parts keep the colours of the first</source>
+        <translation>超过 5 秒的视频分段生成：后面各段保持第一段的色彩</translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation>草稿</translation>
+    </message>
+    <message>
+        <source>To try things out: 4 steps and a tenth of the time of Standard, where the models folder has
+the LoRA for it; else 12 steps and somewhat over half of it</source>
+        <translation>用于试效果：模型文件夹中有相应的 LoRA 时为 4 步，用时约为“标准”的十分之一；
+否则为 12 步，用时略多于“标准”的一半</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>标准</translation>
+    </message>
+    <message>
+        <source>20 steps: what most videos need</source>
+        <translation>20 步：适合大多数视频</translation>
+    </message>
+    <message>
+        <source>Best</source>
+        <translation>最佳</translation>
+    </message>
+    <message>
+        <source>40 steps: the finest details, twice the time of Standard</source>
+        <translation>40 步：细节最精细，用时是“标准”的两倍</translation>
     </message>
 </context>
 <context>
@@ -960,10 +1028,24 @@ or click to choose one
     </message>
 </context>
 <context>
+    <name>EnginePopup</name>
+    <message>
+        <source>How well the engines suit this computer</source>
+        <translation>各引擎是否适合这台电脑</translation>
+    </message>
+    <message>
+        <source>Open the models folder</source>
+        <translation>打开模型文件夹</translation>
+    </message>
+    <message>
+        <source>Put the files of the model there; they are found when you come back</source>
+        <translation>请把模型文件放进去；回到本窗口时会自动找到它们</translation>
+    </message>
+</context>
+<context>
     <name>EngineRow</name>
     <message>
         <source>What makes the pictures</source>
-        <extracomment>Engines that this program knows of; those without an entry in ``ENGINES`` cannot be chosen.</extracomment>
         <translation>由什么生成画面</translation>
     </message>
     <message>
@@ -975,8 +1057,32 @@ or click to choose one
         <translation>正在检查这台电脑…</translation>
     </message>
     <message>
-        <source>Its model is not installed, so it cannot be chosen yet.</source>
-        <translation>它的模型尚未安装，暂时无法选择。</translation>
+        <source>The models folder is being looked into …</source>
+        <translation>正在查看模型文件夹…</translation>
+    </message>
+    <message>
+        <source>Its model is not complete, so it cannot be chosen yet. Missing in the models folder: {parts}.</source>
+        <translation>它的模型不完整，暂时无法选择。模型文件夹中缺少：{parts}。</translation>
+    </message>
+    <message>
+        <source>video model (transformer)</source>
+        <translation>视频模型（Transformer）</translation>
+    </message>
+    <message>
+        <source>picture decoder (VAE)</source>
+        <translation>画面解码器（VAE）</translation>
+    </message>
+    <message>
+        <source>text encoder</source>
+        <translation>文本编码器</translation>
+    </message>
+    <message>
+        <source>tokenizer</source>
+        <translation>分词器</translation>
+    </message>
+    <message>
+        <source>audio encoder</source>
+        <translation>音频编码器</translation>
     </message>
     <message>
         <source>Fits</source>
@@ -1025,10 +1131,6 @@ or click to choose one
     <message>
         <source>Click to compare the engines</source>
         <translation>单击比较各引擎</translation>
-    </message>
-    <message>
-        <source>How well the engines suit this computer</source>
-        <translation>各引擎是否适合这台电脑</translation>
     </message>
 </context>
 <context>
@@ -1168,6 +1270,13 @@ or click to choose one
     <message>
         <source>Close this message</source>
         <translation>关闭此消息</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsDesk</name>
+    <message>
+        <source>The models folder is {folder}.</source>
+        <translation>模型文件夹是 {folder}。</translation>
     </message>
 </context>
 <context>
@@ -1813,6 +1922,10 @@ Press Generate to make it.</source>
         <source>Not understood by this engine: {words}</source>
         <translation>此引擎无法识别：{words}</translation>
     </message>
+    <message>
+        <source>For the model alone: {words}</source>
+        <translation>仅供模型理解：{words}</translation>
+    </message>
 </context>
 <context>
     <name>QAbstractFileIconProvider</name>
@@ -1854,6 +1967,10 @@ Press Generate to make it.</source>
     <message>
         <source>Cancelled. Nothing was written.</source>
         <translation>已取消，没有写入任何文件。</translation>
+    </message>
+    <message>
+        <source>Cancelled. Finished parts are kept: Generate goes on from there.</source>
+        <translation>已取消。已完成的部分会保留，再次生成时从那里继续。</translation>
     </message>
     <message>
         <source>Finished in {seconds} s: {name}</source>
@@ -2099,10 +2216,6 @@ Press Generate to make it.</source>
         <translation>约需 {time}</translation>
     </message>
     <message>
-        <source>Motion engine</source>
-        <translation>动态引擎</translation>
-    </message>
-    <message>
         <source>{engine} · runs on this computer</source>
         <translation>{engine} · 在本机运行</translation>
     </message>
@@ -2177,18 +2290,6 @@ Press Generate to make it.</source>
     <message>
         <source>The video begins as soon as everything is there (Ctrl+Return takes it back)</source>
         <translation>一切就绪后视频会立即开始生成 (Ctrl+Return 可撤回)</translation>
-    </message>
-    <message>
-        <source>Processing audio features</source>
-        <translation>正在处理音频特征</translation>
-    </message>
-    <message>
-        <source>Generating frames</source>
-        <translation>正在生成画面</translation>
-    </message>
-    <message>
-        <source>Encoding video</source>
-        <translation>正在编码视频</translation>
     </message>
     <message>
         <source>{count} s</source>
@@ -2330,6 +2431,52 @@ Press Generate to make it.</source>
     <message>
         <source>This project</source>
         <translation>本项目</translation>
+    </message>
+    <message>
+        <source>Choose where models are</source>
+        <translation>选择模型所在的位置</translation>
+    </message>
+    <message>
+        <source>Models are in</source>
+        <translation>模型位置</translation>
+    </message>
+    <message>
+        <source>Whole model on the card</source>
+        <translation>整个模型放在显卡上</translation>
+    </message>
+    <message>
+        <source>Whole model on the card, 8 bits</source>
+        <translation>整个模型放在显卡上，8 位</translation>
+    </message>
+    <message>
+        <source>Blocks come through the card</source>
+        <translation>模型分块通过显卡</translation>
+    </message>
+    <message>
+        <source>Blocks come through the card, 8 bits</source>
+        <translation>模型分块通过显卡，8 位</translation>
+    </message>
+    <message>
+        <source>Blocks stay on disk</source>
+        <translation>模型分块留在磁盘上</translation>
+    </message>
+    <message>
+        <source>Blocks stay on disk, 8 bits</source>
+        <translation>模型分块留在磁盘上，8 位</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>How Wan2.2-S2V uses the memory of the graphics card. Automatic measures it before every video.
+Further down the list it needs less and takes longer; 8 bits need half, with hardly a difference.</source>
+        <translation>Wan2.2-S2V 如何使用显存。“自动”会在每个视频开始前测量显存。
+列表越靠下，占用越少、用时越长；8 位只需一半显存，画面几乎没有差别。</translation>
+    </message>
+    <message>
+        <source>Graphics memory</source>
+        <translation>显存用法</translation>
     </message>
     <message>
         <source>is being measured …</source>
@@ -3187,6 +3334,13 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
     </message>
 </context>
 <context>
+    <name>engines</name>
+    <message>
+        <source>Motion engine</source>
+        <translation>动态引擎</translation>
+    </message>
+</context>
+<context>
     <name>errors</name>
     <message>
         <source>The file “{detail}” does not exist.</source>
@@ -3453,7 +3607,7 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
         <translation>未找到可用的 NVIDIA 显卡。</translation>
     </message>
     <message>
-        <source>Choose the motion engine, which works on any computer, or update the card's driver.</source>
+        <source>Choose the motion engine, which works on any computer, or update the card&apos;s driver.</source>
         <translation>请选择可在任何电脑上运行的动态引擎，或更新显卡驱动程序。</translation>
     </message>
     <message>
@@ -3630,12 +3784,55 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
     </message>
     <message>
         <source>{sentence} {advice}</source>
-        <extracomment>Translation context of every sentence in ``ERROR_TEXT`` and of ``ERROR_PHRASES``.</extracomment>
+        <extracomment>Translation context of every sentence in ``ERROR_TEXT`` and of ``ERROR_PHRASES``. Translation context of what ``core.notice_text`` holds.</extracomment>
         <translation>{sentence}{advice}</translation>
     </message>
     <message>
         <source>, </source>
         <translation>、</translation>
+    </message>
+</context>
+<context>
+    <name>jobs</name>
+    <message>
+        <source>The graphics card ran out of memory. The video goes on with less of it, which takes longer.</source>
+        <translation>显存不足。视频会以占用更少显存的方式继续生成，用时会更长。</translation>
+    </message>
+    <message>
+        <source>This video goes on after part {detail}: what was finished before is kept.</source>
+        <translation>这个视频从第 {detail} 段之后继续：之前完成的部分已保留。</translation>
+    </message>
+    <message>
+        <source>The models folder has no LoRA for Draft, so the video is made with more steps and takes longer.</source>
+        <translation>模型文件夹中没有“草稿”所用的 LoRA，视频会用更多步骤生成，用时会更长。</translation>
+    </message>
+    <message>
+        <source>Processing audio features</source>
+        <translation>正在处理音频特征</translation>
+    </message>
+    <message>
+        <source>Generating frames</source>
+        <translation>正在生成画面</translation>
+    </message>
+    <message>
+        <source>Encoding video</source>
+        <translation>正在编码视频</translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation>正在载入模型</translation>
+    </message>
+    <message>
+        <source>Reading the prompt</source>
+        <translation>正在理解提示词</translation>
+    </message>
+    <message>
+        <source>Part {clip} of {clips}, step {step} of {steps}</source>
+        <translation>第 {clip}/{clips} 段，第 {step}/{steps} 步</translation>
+    </message>
+    <message>
+        <source>Finishing part {clip} of {clips}</source>
+        <translation>正在完成第 {clip}/{clips} 段</translation>
     </message>
 </context>
 </TS>

@@ -1,6 +1,6 @@
 """Brings the translation files up to date with the program: ``python resources/translations/update_translations.py``.
 
-Collects the words of the window and the sentences of ``core.error_text`` into each ``.ts``, keeps what is translated,
+Collects the words of the window and the sentences of ``core.error_text`` and ``core.notice_text`` into each ``.ts``, keeps what is translated,
 and compiles the ``.qm`` that the program loads. Needs the tools that come with PySide6.
 """
 
@@ -12,7 +12,8 @@ import tempfile
 from pathlib import Path
 
 from s2v_desktop.core.error_text import ERROR_PHRASES, ERROR_TEXT
-from s2v_desktop.ui.messages import ERROR_CONTEXT
+from s2v_desktop.core.notice_text import ACTIVITY_TEXT, NOTICE_TEXT, PHASE_TEXT
+from s2v_desktop.ui.messages import ERROR_CONTEXT, JOB_CONTEXT
 
 FOLDER = Path(__file__).resolve().parent
 UI_FOLDER = FOLDER.parent.parent / "s2v_desktop" / "ui"
@@ -33,6 +34,8 @@ def update_ts(ts_path: Path) -> None:
         others = Path(scratch) / "others.py"
         sentences = [*(words for text in ERROR_TEXT.values() for words in text), *ERROR_PHRASES]
         lines = [f"QCoreApplication.translate({ERROR_CONTEXT!r}, {_quoted(words)})" for words in sentences]
+        told = [*NOTICE_TEXT.values(), *PHASE_TEXT.values(), *ACTIVITY_TEXT.values()]
+        lines += [f"QCoreApplication.translate({JOB_CONTEXT!r}, {_quoted(words)})" for words in told]
         lines += [f"QCoreApplication.translate({', '.join(map(_quoted, words))})" for words in QT_WORDS]
         others.write_text("from PySide6.QtCore import QCoreApplication\n" + "\n".join(lines) + "\n", encoding="utf-8")
         sources = [*sorted(str(path) for path in UI_FOLDER.rglob("*.py")), str(others)]

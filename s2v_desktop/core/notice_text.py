@@ -9,7 +9,7 @@ NOTICE_TEXT: dict[NoticeCode, str] = {
     NoticeCode.SMALLER_MEMORY_PLAN: (
         "The graphics card ran out of memory. The video goes on with less of it, which takes longer."
     ),
-    NoticeCode.RESUMED: "{detail} of {hint} parts are kept from the last time: the video goes on from there.",
+    NoticeCode.RESUMED: "This video goes on after part {detail}: what was finished before is kept.",
     NoticeCode.NO_DRAFT_LORA: (
         "The models folder has no LoRA for Draft, so the video is made with more steps and takes longer."
     ),

@@ -27,7 +27,8 @@ _log = logging.getLogger(__name__)
 class Preset(msgspec.Struct, frozen=True):
     """A ``look`` under a ``name``; of ``style_only`` ones size, frame rate and seed do not count.
 
-    Crop, background, engine and flash limit never count: they belong to the picture, the computer and the viewers.
+    Crop, background, engine with its quality, and flash limit never count: they belong to the picture, the computer
+    and the viewers.
     """
 
     name: str

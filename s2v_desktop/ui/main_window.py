@@ -21,6 +21,7 @@ from s2v_desktop.ui.help_desk import HelpDesk
 from s2v_desktop.ui.input_manners import press_focused_button, share_mouse_and_keys
 from s2v_desktop.ui.live_preview import LivePreview
 from s2v_desktop.ui.messages import error_words
+from s2v_desktop.ui.models_desk import ModelsDesk
 from s2v_desktop.ui.picture_desk import PictureDesk
 from s2v_desktop.ui.preset_commands import PresetCommands
 from s2v_desktop.ui.project_files import ProjectFiles
@@ -245,7 +246,8 @@ class MainWindow(QMainWindow):
         self.settings_desk.dress_changed.connect(self.dress_changed)
         self.settings_desk.live_preview_switched.connect(lambda on: self.live_preview.switch(on=on))
         self.settings_desk.cache_measured.connect(self._show_plan)
-        for desk in (self.help_desk, self.presets):
+        models = ModelsDesk(self._settings, self.parameter_panel.engine, self.settings_desk, self)
+        for desk in (self.help_desk, self.presets, models):
             desk.failed.connect(self.show_error)
             desk.noticed.connect(self.message_bar.show_notice)
 

@@ -1,4 +1,4 @@
-"""Turns errors into words in the user's language; the English source is ``core.error_text``."""
+"""Turns errors and what jobs tell into words in the user's language; the English source is in ``core``."""
 
 from __future__ import annotations
 
@@ -10,9 +10,14 @@ from PySide6.QtCore import QCoreApplication
 
 from s2v_desktop.core.error_text import ERROR_PHRASES, ERROR_TEXT
 from s2v_desktop.core.errors import S2VError
+from s2v_desktop.core.notice_text import ACTIVITY_TEXT, NOTICE_TEXT, PHASE_TEXT
+from s2v_desktop.core.progress import Notice, Progress
 
 #: Translation context of every sentence in ``ERROR_TEXT`` and of ``ERROR_PHRASES``.
 ERROR_CONTEXT = "errors"
+
+#: Translation context of what ``core.notice_text`` holds.
+JOB_CONTEXT = "jobs"
 
 
 class ErrorWords(NamedTuple):
@@ -40,6 +45,21 @@ def error_words(error: S2VError) -> ErrorWords:
     text = ERROR_TEXT[error.code]
     fields = {"detail": _phrase_words(error.detail), "hint": _phrase_words(error.hint)}
     return ErrorWords(_translated(text.sentence).format(**fields), _translated(text.advice).format(**fields))
+
+
+def notice_words(notice: Notice) -> str:
+    """Return the translated sentence for ``notice``."""
+    sentence = QCoreApplication.translate(JOB_CONTEXT, NOTICE_TEXT[notice.code])
+    return sentence.format(detail=notice.detail, hint=notice.hint)
+
+
+def progress_words(progress: Progress) -> str:
+    """Return the translated words for what a job is at: what its engine does, else its phase."""
+    activity = progress.activity
+    if activity is None:
+        return QCoreApplication.translate(JOB_CONTEXT, PHASE_TEXT[progress.phase])
+    words = QCoreApplication.translate(JOB_CONTEXT, ACTIVITY_TEXT[activity.task])
+    return words.format(clip=activity.clip, clips=activity.clips, step=activity.step, steps=activity.steps)
 
 
 def _phrase_words(fact: str) -> str:

@@ -9,18 +9,22 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from s2v_desktop.core.errors import S2VError
+from s2v_desktop.core.progress import Notice
 from s2v_desktop.core.project import Project
 from s2v_desktop.library.takes import Take
 from s2v_desktop.ui.actions import WindowActions
+from s2v_desktop.ui.card_question import CardQuestion
 from s2v_desktop.ui.done_notice import DoneNotice
+from s2v_desktop.ui.engine_words import MOTION
 from s2v_desktop.ui.file_commands import FileCommands
 from s2v_desktop.ui.heap import return_free_pages
+from s2v_desktop.ui.messages import joined, notice_words
 from s2v_desktop.ui.render_commands import RenderCommands
 from s2v_desktop.ui.series_naming import NamedSeries, SeriesNaming
 from s2v_desktop.ui.settings import SettingsStore
 from s2v_desktop.ui.viewmodels.project_model import ProjectModel
 from s2v_desktop.ui.viewmodels.queue_model import JobState, QueueModel
-from s2v_desktop.ui.viewmodels.render_model import RenderModel
+from s2v_desktop.ui.viewmodels.render_model import RenderModel, RenderState
 from s2v_desktop.ui.widgets.batch_dialog import BatchDialog
 from s2v_desktop.ui.widgets.message_bar import MessageBar, NoticeAction
 from s2v_desktop.ui.widgets.preview_player import PreviewPlayer, Showing
@@ -69,6 +73,8 @@ class QueueDesk(QObject):
         self._window = window
         self.panel = QueuePanel(queue, render, window)
         self._notice = DoneNotice(window)
+        self._keeps_parts = False
+        self._noticed = ""
         self._naming = SeriesNaming(self)
         self._naming.named.connect(self._on_naming_named)
         self._naming.failed.connect(self.failed)
@@ -109,10 +115,13 @@ class QueueDesk(QObject):
         self._renders.added.connect(self._parts.messages.clear)
         self._renders.failed.connect(self.failed)
         self._parts.preview.folder_requested.connect(lambda take: self._files.open_folder(take.path.parent))
+        CardQuestion(render, self._queue, self._parts.messages, self)
+        render.noticed.connect(self._on_render_noticed)
         render.previewed.connect(lambda event: self._parts.preview.show_preview(event.jpeg))
         render.finished.connect(self._on_render_finished)
         render.failed.connect(self.failed)
-        render.cancelled.connect(lambda: self._parts.messages.show_notice(self.tr("Cancelled. Nothing was written.")))
+        render.state_changed.connect(self._on_render_state_changed)
+        render.cancelled.connect(self._on_render_cancelled)
         self._queue.failed.connect(self.failed)
         self._queue.emptied.connect(self._on_queue_emptied)
 
@@ -140,6 +149,23 @@ class QueueDesk(QObject):
     def _on_queue_jobs_changed(self) -> None:
         failed = sum(job.state is JobState.FAILED for job in self._queue.jobs)
         self._parts.bar.show_queue(self._queue.waiting_count, failed)
+
+    def _on_render_noticed(self, notice: Notice) -> None:
+        """Say it; beside an earlier one where that is still to be seen, for they may come together."""
+        messages, sentence = self._parts.messages, notice_words(notice)
+        self._noticed = joined(self._noticed, sentence) if messages.text == self._noticed else sentence
+        messages.show_notice(self._noticed)
+
+    def _on_render_state_changed(self, state: RenderState) -> None:
+        """Remember what is cancelled: by the time it has ended, the queue has gone on to the next video."""
+        job = self._queue.running
+        if state is RenderState.CANCELLING and job is not None:
+            self._keeps_parts = job.look.engine != MOTION
+
+    def _on_render_cancelled(self) -> None:
+        nothing = self.tr("Cancelled. Nothing was written.")
+        parts = self.tr("Cancelled. Finished parts are kept: Generate goes on from there.")
+        self._parts.messages.show_notice(parts if self._keeps_parts else nothing)
 
     def _on_render_finished(self, take: Take) -> None:
         words = self.tr("Finished in {seconds} s: {name}")

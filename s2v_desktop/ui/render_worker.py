@@ -12,7 +12,7 @@ from s2v_desktop.core.errors import ErrorCode, JobCancelledError, S2VError
 from s2v_desktop.core.progress import Phase, Progress
 from s2v_desktop.core.request import RenderRequest
 from s2v_desktop.host.client import HostClient
-from s2v_desktop.host.messages import FinishedEvent, PreviewEvent, ProgressEvent
+from s2v_desktop.host.messages import FinishedEvent, NoticeEvent, PreviewEvent, ProgressEvent
 from s2v_desktop.ui.batch import SongEar, UnheardProject
 
 _log = logging.getLogger(__name__)
@@ -21,13 +21,14 @@ _log = logging.getLogger(__name__)
 class RenderWorker(QObject):
     """Lives in a ``QThread``; ``render`` blocks there, everything else may be called from any thread.
 
-    ``progress`` carries ``core.progress.Progress``, ``preview`` a ``PreviewEvent``, ``finished`` a ``Take`` and
-    ``failed`` an ``S2VError``. Each render ends with one ``finished`` or ``failed``. ``prepared`` carries the
-    ``Project`` that was made of a picture and a song before their render.
+    ``progress`` carries ``core.progress.Progress``, ``notice`` a ``core.progress.Notice``, ``preview`` a
+    ``PreviewEvent``, ``finished`` a ``Take`` and ``failed`` an ``S2VError``. Each render ends with one ``finished`` or
+    ``failed``. ``prepared`` carries the ``Project`` that was made of a picture and a song before their render.
     """
 
     prepared = Signal(object)
     progress = Signal(object)
+    notice = Signal(object)
     preview = Signal(object)
     finished = Signal(object)
     failed = Signal(object)
@@ -68,9 +69,9 @@ class RenderWorker(QObject):
         self._cancelled.set()
         self._client.cancel()
 
-    def pause(self) -> None:
-        """Hold the render."""
-        self._client.pause()
+    def pause(self, *, free_card: bool = False) -> None:
+        """Hold the render; with ``free_card``, off the graphics card."""
+        self._client.pause(free_card=free_card)
 
     def resume(self) -> None:
         """Let a held render go on."""
@@ -96,6 +97,8 @@ class RenderWorker(QObject):
             match event:
                 case ProgressEvent():
                     self.progress.emit(event.progress)
+                case NoticeEvent():
+                    self.notice.emit(event.notice)
                 case PreviewEvent():
                     self.preview.emit(event)
                 case FinishedEvent():

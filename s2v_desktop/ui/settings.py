@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import QStandardPaths
 
+from s2v_desktop.core.engine_settings import EngineSettings
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.files import write_atomically
 from s2v_desktop.core.look import Look
@@ -25,8 +26,8 @@ class Settings(msgspec.Struct, frozen=True):
     Folders are paths, empty where none was chosen yet; ``window_geometry`` and ``window_splitters`` are Qt's own
     byte strings (base64 in the file); ``sound_when_done`` is heard when all videos are made;
     ``volume`` and ``click_volume`` are 0-1; ``sound_latency_ms`` (0-500) is how late headphones are heard;
-    ``cache_limit_gb`` is how large the cache may grow, which the engine host reads too; with ``live_preview`` the video
-    is drawn while it is being shaped.
+    ``cache_limit_gb`` is how large the cache may grow, which the engine host reads too, as it does ``models_dir`` and
+    ``memory_plan`` (see ``EngineSettings``); with ``live_preview`` the video is drawn while it is being shaped.
     """
 
     language: str = ""
@@ -50,11 +51,18 @@ class Settings(msgspec.Struct, frozen=True):
     canvas_overlay: str = ""
     cache_limit_gb: int = DEFAULT_LIMIT_GB
     live_preview: bool = True
+    models_dir: str = ""
+    memory_plan: str = ""
 
     @property
     def export_dir(self) -> Path:
         """Where videos go."""
         return Path(self.export_folder) if self.export_folder else default_export_dir()
+
+    @property
+    def models_path(self) -> Path:
+        """Where the weights of models are looked for."""
+        return EngineSettings(self.models_dir).models_path
 
     @property
     def picture_dir(self) -> str:

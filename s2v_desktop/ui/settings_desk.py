@@ -20,13 +20,14 @@ from s2v_desktop.ui.widgets.sound_settings import SoundSettingsButton
 class SettingsDesk(QObject):
     """``failed`` carries an ``S2VError``; ``dress_changed`` tells of another language or theme.
 
-    ``live_preview_switched`` carries a bool. ``cache_measured`` comes after the cache was measured, emptied or made
-    smaller.
+    ``live_preview_switched`` carries a bool, ``models_folder_changed`` a ``Path``. ``cache_measured`` comes after the
+    cache was measured, emptied or made smaller.
     """
 
     failed = Signal(object)
     dress_changed = Signal()
     live_preview_switched = Signal(bool)
+    models_folder_changed = Signal(object)
     cache_measured = Signal()
 
     def __init__(
@@ -93,6 +94,8 @@ class SettingsDesk(QObject):
             self._cache.start(_trim_and_measure)
         if setting == "live_preview":
             self.live_preview_switched.emit(value)
+        if setting == "models_dir":
+            self.models_folder_changed.emit(self._settings.settings.models_path)
         if setting in ("language", "theme"):
             self.dress_changed.emit()
 

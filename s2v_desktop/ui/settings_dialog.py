@@ -58,6 +58,7 @@ class SettingsDialog(QDialog):
         self._make_preview_row()
         self._make_latency_row()
         self._make_look_rows()
+        self._make_model_rows()
         self._make_cache_row()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
@@ -76,6 +77,9 @@ class SettingsDialog(QDialog):
             self.live_preview.setChecked(settings.live_preview)
         self.export_folder.setText(str(settings.export_dir))
         self.export_folder.setToolTip(str(settings.export_dir))
+        self.models_folder.setText(str(settings.models_path))
+        self.models_folder.setToolTip(str(settings.models_path))
+        self._show_memory_plan(settings.memory_plan)
         with QSignalBlocker(self.latency):
             self.latency.setValue(settings.sound_latency_ms)
         with QSignalBlocker(self.cache_limit):
@@ -140,6 +144,36 @@ class SettingsDialog(QDialog):
         self.flash_limit.toggled.connect(self.flash_limit_changed)
         self._add_row(self.tr("This project"), self.flash_limit)
 
+    def _make_model_rows(self) -> None:
+        self.models_folder = QLineEdit(readOnly=True)
+        self.choose_models = QPushButton(self.tr("Choose…"))
+        self.choose_models.setAccessibleName(self.tr("Choose where models are"))
+        self.choose_models.clicked.connect(self._on_choose_models_clicked)
+        self._add_row(self.tr("Models are in"), self.models_folder, self.choose_models)
+        plans = {
+            "resident": self.tr("Whole model on the card"),
+            "resident-8bit": self.tr("Whole model on the card, 8 bits"),
+            "streamed": self.tr("Blocks come through the card"),
+            "streamed-8bit": self.tr("Blocks come through the card, 8 bits"),
+            "disk": self.tr("Blocks stay on disk"),
+            "disk-8bit": self.tr("Blocks stay on disk, 8 bits"),
+        }
+        self.memory_plan = self._choice("memory_plan", {"": self.tr("Automatic"), **plans})
+        self.memory_plan.setToolTip(
+            self.tr(
+                "How Wan2.2-S2V uses the memory of the graphics card. Automatic measures it before every video.\n"
+                "Further down the list it needs less and takes longer; 8 bits need half, with hardly a difference."
+            )
+        )
+        self._add_row(self.tr("Graphics memory"), self.memory_plan)
+
+    def _show_memory_plan(self, name: str) -> None:
+        """Show the plan called ``name``, which a hand may have written into the settings file."""
+        with QSignalBlocker(self.memory_plan):
+            if self.memory_plan.findData(name) < 0:
+                self.memory_plan.addItem(name, name)
+            self.memory_plan.setCurrentIndex(self.memory_plan.findData(name))
+
     def _make_cache_row(self) -> None:
         self.cache_size = QLabel(self.tr("is being measured …"))
         self.empty = QPushButton(self.tr("Empty"))
@@ -184,6 +218,11 @@ class SettingsDialog(QDialog):
         for other in beside:
             row.addWidget(other)
         self._form.addRow(label, row)
+
+    def _on_choose_models_clicked(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Models are in"), self.models_folder.text())
+        if folder:
+            self.setting_changed.emit("models_dir", str(Path(folder)))
 
     def _on_choose_clicked(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, self.tr("Videos go to"), self.export_folder.text())

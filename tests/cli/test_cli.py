@@ -87,20 +87,20 @@ def test_help__of_render__lists_the_engines(capsys):
 
 def test_reporters__notice_and_activity__are_told_in_words_and_fields(capsys, monkeypatch):
     progress = Progress(Phase.FRAMES, 0.5, 60.0, Activity(Task.DENOISING, 2, 3, 7, 20))
-    notice = Notice(NoticeCode.RESUMED, "1", "3")
+    notice = Notice(NoticeCode.RESUMED, "1")
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     terminal = TerminalReporter()
     terminal.progress(progress)
     terminal.notice(notice)
     drawn = capsys.readouterr().err
     assert "Part 2 of 3, step 7 of 20" in drawn
-    assert drawn.splitlines()[-1].startswith("1 of 3 parts are kept")
+    assert drawn.splitlines()[-1].startswith("This video goes on after part 1")
     JsonReporter().progress(progress)
     JsonReporter().notice(notice)
     told, noticed = lines(capsys)
     assert told["activity"] == {"task": "denoising", "clip": 2, "clips": 3, "step": 7, "steps": 20}
-    assert (noticed["type"], noticed["code"], noticed["detail"], noticed["hint"]) == ("notice", "resumed", "1", "3")
-    assert noticed["message"].startswith("1 of 3 parts are kept")
+    assert (noticed["type"], noticed["code"], noticed["detail"]) == ("notice", "resumed", "1")
+    assert noticed["message"].startswith("This video goes on after part 1")
 
 
 def test_render__beats_of_a_file__are_used(folder, capsys):

@@ -1,39 +1,99 @@
-"""The choice of an engine tells how well each suits this computer, and why one cannot be chosen."""
+"""The choice of an engine tells how well each suits this computer, and what keeps one from being chosen."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from s2v_desktop.core.errors import ErrorCode, InputError
+from s2v_desktop.core.paths import default_models_dir
+from s2v_desktop.engines import installed
 from s2v_desktop.engines.fit import Card, Computer
 from s2v_desktop.ui.main_window import MainWindow
+from s2v_desktop.ui.widgets.engine_popup import EnginePopup
 from s2v_desktop.ui.widgets.engine_row import EngineRow
 
 GIB = 1 << 30
+LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
 def row(qtbot: QtBot) -> EngineRow:
     row = EngineRow()
-    qtbot.addWidget(row)
+    qtbot.addWidget(row, before_close_func=lambda row: row.close_worker())
     row.show_engine("motion")
     return row
+
+
+def can_choose(row: EngineRow, engine: str) -> bool:
+    index = row.box.model().index(row.box.findData(engine), 0)
+    return bool(row.box.model().flags(index) & Qt.ItemFlag.ItemIsEnabled)
+
+
+def text_of(row: EngineRow, engine: str) -> str:
+    return row.box.itemText(row.box.findData(engine))
 
 
 def test_motion__before_the_computer_is_known__fits(row: EngineRow) -> None:
     assert row.pill.text() == "Fits"
     assert "any computer" in row.pill.toolTip()
+    assert can_choose(row, "motion")
 
 
-def test_diffusion__not_installed__is_listed_but_cannot_be_chosen(qtbot: QtBot, row: EngineRow) -> None:
+def test_diffusion__parts_missing__is_listed_but_cannot_be_chosen(qtbot: QtBot, row: EngineRow) -> None:
+    row.show_missing(("vae", "text encoder"))
     row.show()
-    index = row.box.findData("wan-s2v")
-    assert not row.box.model().flags(row.box.model().index(index, 0)) & Qt.ItemFlag.ItemIsEnabled
+    assert not can_choose(row, "wan-s2v")
+    assert text_of(row, "wan-s2v") == "Wan2.2-S2V (not installed)"
+    assert "Missing in the models folder: picture decoder (VAE), text encoder." in row.sentence_of("wan-s2v")
     qtbot.keyClick(row.box, Qt.Key.Key_Down)
     assert row.box.currentData() == "motion"
-    row.close_worker()
+
+
+def test_diffusion__nothing_missing__is_chosen_by_a_key(qtbot: QtBot, row: EngineRow) -> None:
+    row.show_missing(())
+    assert text_of(row, "wan-s2v") == "Wan2.2-S2V"
+    with qtbot.waitSignal(row.chosen) as chosen:
+        qtbot.keyClick(row.box, Qt.Key.Key_Down)
+    assert chosen.args == ["wan-s2v"]
+    assert "not complete" not in row.sentence_of("wan-s2v")
+
+
+def test_folder__not_looked_into_yet__is_told(row: EngineRow, tmp_path: Path) -> None:
+    row.show_missing(())
+    row.look_into(tmp_path)
+    assert not can_choose(row, "wan-s2v")
+    assert row.sentence_of("wan-s2v").startswith("The models folder is being looked into")
+
+
+def test_folder__cannot_be_read__is_told(
+    qtbot: QtBot, row: EngineRow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(engine: str, folder: Path) -> tuple[str, ...]:
+        raise InputError(ErrorCode.FILE_UNREADABLE, folder.name)
+
+    monkeypatch.setattr(installed, "missing_parts", refuse)
+    row.show()
+    row.look_into(tmp_path)
+    qtbot.waitUntil(lambda: "cannot be opened" in row.sentence_of("wan-s2v"))
+    assert not can_choose(row, "wan-s2v")
+
+
+def test_window__focused_again__finds_what_was_put_into_the_folder(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = window.parameter_panel.engine
+    qtbot.waitUntil(lambda: text_of(row, "wan-s2v") == "Wan2.2-S2V (not installed)", timeout=20_000)
+    monkeypatch.setattr(installed, "missing_parts", lambda engine, folder: ())
+    window.activateWindow()
+    QApplication.sendEvent(row, QEvent(QEvent.Type.ActivationChange))
+    qtbot.waitUntil(lambda: can_choose(row, "wan-s2v"))
+    assert row.box.currentData() == "motion"
 
 
 @pytest.mark.parametrize(
@@ -46,20 +106,56 @@ def test_diffusion__not_installed__is_listed_but_cannot_be_chosen(qtbot: QtBot, 
     ],
 )
 def test_sentence__of_diffusion__names_what_is_missing(row: EngineRow, computer: Computer, words: str) -> None:
+    row.show_missing(("transformer",))
     row.show_computer(computer)
     assert words in row.sentence_of("wan-s2v")
-    assert row.sentence_of("wan-s2v").startswith("Its model is not installed")
+    assert row.sentence_of("wan-s2v").startswith("Its model is not complete")
     assert row.box.itemData(row.box.findData("wan-s2v"), Qt.ItemDataRole.ToolTipRole) == row.sentence_of("wan-s2v")
+
+
+def open_popup(qtbot: QtBot, row: EngineRow) -> EnginePopup:
+    qtbot.waitUntil(lambda: "looked" not in row.sentence_of("wan-s2v"), timeout=20_000)
+    qtbot.mouseClick(row.pill, LEFT)
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, EnginePopup)
+    return popup
 
 
 def test_pill__clicked_in_the_window__compares_the_engines_of_this_computer(qtbot: QtBot, window: MainWindow) -> None:
     row = window.parameter_panel.engine
-    qtbot.waitUntil(lambda: "being looked at" not in row.sentence_of("wan-s2v"), timeout=20_000)
-    qtbot.mouseClick(row.pill, Qt.MouseButton.LeftButton)
-    popup = QApplication.activePopupWidget()
-    assert popup is not None
+    popup = open_popup(qtbot, row)
     said = [label.text() for label in popup.findChildren(QLabel)]
     assert said[0] == "Motion (fast)"
     assert "Wan2.2-S2V" in said
     assert row.sentence_of("wan-s2v") in said
+    popup.close()
+
+
+def test_popup__models_folder_wanted__makes_and_shows_it(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url) or True)
+    popup = open_popup(qtbot, window.parameter_panel.engine)
+    assert any(label.toolTip() == str(default_models_dir()) for label in popup.findChildren(QLabel))
+    qtbot.mouseClick(popup.open_folder, LEFT)
+    assert default_models_dir().is_dir()
+    assert shown == [QUrl.fromLocalFile(str(default_models_dir()))]
+
+
+def test_popup__models_folder_cannot_be_made__says_so(qtbot: QtBot, window: MainWindow) -> None:
+    default_models_dir().write_text("a file where the folder should be")
+    popup = open_popup(qtbot, window.parameter_panel.engine)
+    qtbot.mouseClick(popup.open_folder, LEFT)
+    assert "cannot be written" in window.message_bar.text
+
+
+def test_popup__model_complete__offers_no_folder(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = window.parameter_panel.engine
+    monkeypatch.setattr(installed, "missing_parts", lambda engine, folder: ())
+    row.look_into(default_models_dir())
+    popup = open_popup(qtbot, row)
+    assert not hasattr(popup, "open_folder")
     popup.close()

@@ -44,7 +44,7 @@ LANGUAGES = ("en", "zh_CN")
 #: Names, units and keys that are the same in both languages.
 SAME_IN_BOTH = re.compile(
     r"S2V Desktop|S2V|Ctrl|Shift|Alt|Delete|Return|Enter|Esc|Home|End|Del|F\d+|English|"
-    r"BPM|\bfps\b|\bms\b|\b[MG]B\b|480[Pp]|720[Pp]|Wan2\.2|"
+    r"BPM|\bfps\b|\bms\b|\b[MG]B\b|480[Pp]|720[Pp]|Wan2\.2|LoRA|Transformer|VAE|"
     r"MP3|WAV|FLAC|OGG|M4A|AIFF|JPG|PNG|WebP|BMP|TIFF|CSV|"
     r"YouTube|TikTok|Shorts|Instagram|Reels|Spotify Canvas|Bluetooth|WCAG|Apache|"
     r"picture, song, start, duration|\bcover\b|\bsong\b|\.png|\.wav|mp4|\.?s2v|mine|technical lines"

@@ -42,7 +42,7 @@ def test_notice__over_one_that_waits_for_an_answer__gives_way_to_it_again(qtbot:
     bar.show_notice("Finished.")
     assert bar.text == "Finished."
     qtbot.waitUntil(lambda: bar.text == "A file is missing.")
-    assert bar._button.text() == "Find…"
+    assert bar._buttons[0].text() == "Find…"
     close(qtbot, bar)
     assert bar.text == ""
 

@@ -204,7 +204,7 @@ def test_pause__before_the_host_knows_of_the_job__holds_it(qtbot: QtBot, loaded:
     assert wait_until_empty(qtbot, loaded) == [1, 0]
     look, clip = loaded.project_model.look, loaded.project_model.clip
     expected_s = SpeedBook().expected_s(look, clip)
-    assert expected_s == loaded.queue_model.jobs[0].seconds_taken  # pauses left out, so it teaches truly
+    assert expected_s == pytest.approx(loaded.queue_model.jobs[0].seconds_taken)  # pauses left out, so it teaches truly
 
 
 def test_generate__file_of_the_name_came_while_it_waited__takes_another_name(

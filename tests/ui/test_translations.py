@@ -28,7 +28,8 @@ TS = resource_path("translations", "s2v_desktop_zh_CN.ts")
 #: Names and units that are the same in both languages.
 SAME_IN_BOTH = re.compile(
     r"S2V Desktop|Ctrl|Shift|Alt|Delete|Return|English|BPM|480P|720P|MP3|WAV|FLAC|OGG|M4A|AIFF|JPG|PNG|WebP|BMP|TIFF|"
-    r"YouTube|TikTok|Instagram|Reels|Shorts|Spotify Canvas|Wan2.2-S2V|cover|song|mp4|Del|F2|Enter|Esc|Home|Bluetooth"
+    r"YouTube|TikTok|Instagram|Reels|Shorts|Spotify Canvas|Wan2.2-S2V|LoRA|"
+    r"cover|song|mp4|Del|F2|Enter|Esc|Home|Bluetooth"
 )
 
 

@@ -100,6 +100,11 @@ class QueueModel(QObject):
         return tuple(self._jobs)
 
     @property
+    def running(self) -> Job | None:
+        """The job that is rendering."""
+        return next(self._in_state(JobState.RENDERING), None)
+
+    @property
     def waiting_count(self) -> int:
         """How many jobs wait."""
         return sum(job.state is JobState.WAITING for job in self._jobs)
@@ -233,9 +238,6 @@ class QueueModel(QObject):
     def _replace(self, job: Job) -> None:
         self._jobs = [job if other.number == job.number else other for other in self._jobs]
 
-    def _running(self) -> Job | None:
-        return next((job for job in self._jobs if job.state is JobState.RENDERING), None)
-
     def _go_on(self) -> None:
         """Start the next job where none is rendering, and tell what has changed."""
         job = next(self._in_state(JobState.WAITING), None)
@@ -251,37 +253,38 @@ class QueueModel(QObject):
         return (job for job in self._jobs if job.state is state)
 
     def _end(self, state: JobState, *, error: S2VError | None = None, seconds_taken: float | None = None) -> None:
-        job = self._running()
+        job = self.running
         if job is None:
             return
         self._replace(replace(job, state=state, error=error, seconds_taken=seconds_taken, progress=None))
         self._ended.append(state)
         self._go_on()
-        if self._running() is None:
+        if self.running is None:
             ended, self._ended = self._ended, []
             self.emptied.emit(ended.count(JobState.DONE), ended.count(JobState.FAILED))
 
     def _on_render_prepared(self, project: Project) -> None:
-        job = self._running()
+        job = self.running
         if job is not None:
             self._replace(replace(job, work=project))
 
     def _on_render_progressed(self, progress: Progress) -> None:
-        job = self._running()
+        job = self.running
         if job is not None:
             job = replace(job, progress=progress)
             self._replace(job)
             self.job_progressed.emit(job)
 
     def _on_render_state_changed(self) -> None:
-        job = self._running()
+        job = self.running
         if job is not None:
             self.job_progressed.emit(job)
 
     def _on_render_finished(self, take: Take) -> None:
         try:
             request = take.request
-            self._speed.learn(request.look, request.clip, take.seconds_taken, retimed=take.retimed)
+            if not take.resumed:  # the seconds of an earlier try are not known
+                self._speed.learn(request.look, request.clip, take.seconds_taken, retimed=take.retimed)
         except S2VError as error:
             self.failed.emit(error)
         self._end(JobState.DONE, seconds_taken=take.seconds_taken)

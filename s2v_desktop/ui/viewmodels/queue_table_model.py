@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from s2v_desktop.ui.messages import error_words, joined
+from s2v_desktop.ui.messages import error_words, joined, progress_words
 from s2v_desktop.ui.viewmodels.queue_model import Job, JobState, QueueModel
 from s2v_desktop.ui.viewmodels.render_model import RenderModel, RenderState
 
@@ -95,7 +95,9 @@ class QueueTableModel(QAbstractTableModel):
             return self.tr("Cancelling …")
         paused = self._render.state is RenderState.PAUSED
         words = self.tr("Paused at {percent}") if paused else self.tr("Rendering {percent}")
-        return words.format(percent=f"{job.progress.fraction if job.progress is not None else 0:.0%}")
+        progress = job.progress
+        told = words.format(percent=f"{progress.fraction if progress is not None else 0:.0%}")
+        return told if progress is None or progress.activity is None else f"{told} · {progress_words(progress)}"
 
     def _time_words(self, job: Job) -> str:
         seconds = self._queue.expected_s(job)

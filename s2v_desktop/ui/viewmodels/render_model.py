@@ -28,14 +28,15 @@ class RenderState(Enum):
 class RenderModel(QObject):
     """Starts renders in a worker thread.
 
-    ``state_changed`` carries a ``RenderState``, ``progressed`` a ``Progress``, ``previewed`` a ``PreviewEvent``,
-    ``finished`` a ``Take``, ``failed`` an ``S2VError``; ``cancelled`` comes instead of ``failed`` after ``cancel``.
-    ``prepared`` carries the ``Project`` that became of an ``UnheardProject`` before its render.
+    ``state_changed`` carries a ``RenderState``, ``progressed`` a ``Progress``, ``noticed`` a ``Notice``, ``previewed``
+    a ``PreviewEvent``, ``finished`` a ``Take``, ``failed`` an ``S2VError``; ``cancelled`` comes instead of ``failed``
+    after ``cancel``. ``prepared`` carries the ``Project`` that became of an ``UnheardProject`` before its render.
     """
 
     state_changed = Signal(object)
     prepared = Signal(object)
     progressed = Signal(object)
+    noticed = Signal(object)
     previewed = Signal(object)
     finished = Signal(object)
     failed = Signal(object)
@@ -55,6 +56,7 @@ class RenderModel(QObject):
         self._render_requested.connect(self._worker.render, queued)
         self._worker.prepared.connect(self.prepared, queued)
         self._worker.progress.connect(self._on_worker_progress, queued)
+        self._worker.notice.connect(self.noticed, queued)
         self._worker.preview.connect(self.previewed, queued)
         self._worker.finished.connect(self._on_worker_finished, queued)
         self._worker.failed.connect(self._on_worker_failed, queued)
@@ -90,6 +92,11 @@ class RenderModel(QObject):
         elif self._state is RenderState.PAUSED:
             self._set_state(RenderState.RUNNING)
             self._worker.resume()
+
+    def free_card(self) -> None:
+        """Let a held render leave the graphics card to other programs until it goes on."""
+        if self._state is RenderState.PAUSED:
+            self._worker.pause(free_card=True)
 
     def close(self) -> None:
         """End the render, the host and the thread; waits for them."""

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QShowEvent, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QToolButton, QWidget
+from pathlib import Path
 
+from PySide6.QtCore import QEvent, QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QShowEvent, QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
+
+from s2v_desktop.core.engine_settings import EngineSettings
+from s2v_desktop.core.errors import S2VError
 from s2v_desktop.engines.fit import Computer, EngineFit, FitLevel, FitReason, fit_of
-from s2v_desktop.engines.registry import ENGINES
 from s2v_desktop.host.computer import measure_computer
 from s2v_desktop.ui.background import LatestTask
+from s2v_desktop.ui.engine_words import DIFFUSION, MOTION
+from s2v_desktop.ui.messages import error_words, listed
+from s2v_desktop.ui.widgets.engine_popup import EngineCard, EnginePopup
 
-#: Engines that this program knows of; those without an entry in ``ENGINES`` cannot be chosen.
-_KNOWN = ("motion", "wan-s2v")
+_KNOWN = (MOTION, DIFFUSION)
 _STYLES = {FitLevel.FITS: "fits", FitLevel.SLOW: "slow", FitLevel.WILL_NOT_FIT: "no"}
-_SENTENCE_WIDTH_PX = 300
 
 
 class EngineRow(QWidget):
-    """``chosen`` carries the name of the engine that a hand chose.
+    """``chosen`` carries the name of the engine that a hand chose; ``folder_requested`` asks for the models folder.
 
-    The computer is measured in a worker thread when the row is first shown.
+    The computer is measured, and the models folder looked into, in worker threads when the row is first shown; as
+    long as a model is not complete, its folder is looked into whenever the window gets the focus.
     """
 
     chosen = Signal(str)
+    folder_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,11 +37,17 @@ class EngineRow(QWidget):
         self._is_measured = False
         self._measuring = LatestTask(self)
         self._measuring.succeeded.connect(self.show_computer)
+        self._models_folder = EngineSettings().models_path
+        self._missing: tuple[str, ...] | None = None
+        self._fault: S2VError | None = None
+        self._looking = LatestTask(self)
+        self._looking.succeeded.connect(self.show_missing)
+        self._looking.failed.connect(self._on_looking_failed)
         self.box = QComboBox(sizeAdjustPolicy=QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.box.setMinimumContentsLength(6)
         self.box.setToolTip(self.tr("What makes the pictures"))
         for name in _KNOWN:
-            self._add_engine(name)
+            self.box.addItem(self.name_of(name), name)
         self.box.currentIndexChanged.connect(self._on_box_index_changed)
         self.pill = QToolButton()
         self.pill.setObjectName("pill")
@@ -46,7 +58,7 @@ class EngineRow(QWidget):
         layout.addWidget(self.box, 1)
         layout.addWidget(self.pill)
         self.setFocusProxy(self.box)
-        self._show_fit()
+        self._show_all()
 
     def show_engine(self, name: str) -> None:
         """Show that the engine ``name`` is chosen, without telling anyone."""
@@ -59,32 +71,71 @@ class EngineRow(QWidget):
         self._computer = computer
         self._show_fit()
 
+    def show_missing(self, parts: tuple[str, ...]) -> None:
+        """Let the diffusion engine be chosen where no ``parts`` are missing of its model."""
+        self._missing, self._fault = parts, None
+        self._show_all()
+
+    def look_into(self, folder: Path) -> None:
+        """Look for the model in ``folder``, now or when the row is shown."""
+        self._models_folder, self._missing = folder, None
+        self._show_all()
+        if self.isVisible():
+            self._look()
+
     def close_worker(self) -> None:
-        """Wait for the worker thread to end."""
+        """Wait for the worker threads to end."""
         self._measuring.close()
+        self._looking.close()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """Measure the computer when the row is first shown."""
+        """Measure the computer when the row is first shown, and look for the model."""
         super().showEvent(event)
         if not self._is_measured:
             self._is_measured = True
             self._measuring.start(measure_computer)
+            self._look()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Look for the model again when the user comes back, who may have fetched what was missing."""
+        super().changeEvent(event)
+        incomplete = bool(self._missing) or self._fault is not None
+        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow() and incomplete:
+            self._look()
 
     # -- words -----------------------------------------------------------------------------------------------------
 
     def name_of(self, engine: str) -> str:
         """Return what ``engine`` is called."""
-        return {"motion": self.tr("Motion (fast)"), "wan-s2v": "Wan2.2-S2V"}.get(engine, engine)
+        return {MOTION: self.tr("Motion (fast)"), DIFFUSION: "Wan2.2-S2V"}.get(engine, engine)
 
     def sentence_of(self, engine: str) -> str:
-        """Return how well ``engine`` suits this computer, and why."""
-        if engine != "motion" and self._computer is None:
+        """Return how well ``engine`` suits this computer, and why; before that, what keeps it from being chosen."""
+        if engine != MOTION and self._computer is None:
             sentence = self.tr("This computer is being looked at …")
         else:
             sentence = self._reason_words(fit_of(engine, self._computer or Computer(1, 0)))
-        if not _is_installed(engine):
-            sentence = self.tr("Its model is not installed, so it cannot be chosen yet.") + "\n" + sentence
-        return sentence
+        return "\n".join(words for words in (self._hindrance_of(engine), sentence) if words)
+
+    def _hindrance_of(self, engine: str) -> str:
+        """Return what keeps ``engine`` from being chosen; empty where nothing does."""
+        if self._can_choose(engine):
+            return ""
+        if self._fault is not None:
+            return error_words(self._fault).sentence
+        if self._missing is None:
+            return self.tr("The models folder is being looked into …")
+        words = self.tr("Its model is not complete, so it cannot be chosen yet. Missing in the models folder: {parts}.")
+        return words.format(parts=listed([self._part_words(part) for part in self._missing]))
+
+    def _part_words(self, part: str) -> str:
+        return {
+            "transformer": self.tr("video model (transformer)"),
+            "vae": self.tr("picture decoder (VAE)"),
+            "text encoder": self.tr("text encoder"),
+            "tokenizer": self.tr("tokenizer"),
+            "audio encoder": self.tr("audio encoder"),
+        }.get(part, part)
 
     def _level_words(self, level: FitLevel) -> str:
         return {
@@ -116,27 +167,41 @@ class EngineRow(QWidget):
 
     # -- inside ----------------------------------------------------------------------------------------------------
 
-    def _add_engine(self, name: str) -> None:
-        installed = _is_installed(name)
-        words = (
-            self.name_of(name) if installed else self.tr("{engine} (not installed)").format(engine=self.name_of(name))
-        )
-        self.box.addItem(words, name)
-        if not installed:
-            model = self.box.model()
-            assert isinstance(model, QStandardItemModel)
-            model.item(self.box.count() - 1).setEnabled(False)
+    def _can_choose(self, engine: str) -> bool:
+        return engine == MOTION or self._missing == ()
+
+    def _look(self) -> None:
+        folder = self._models_folder
+        self._looking.start(lambda: _missing_parts(folder))
+
+    def _level_of(self, engine: str) -> FitLevel | None:
+        """Return how well ``engine`` suits this computer; None as long as that is not known."""
+        if engine != MOTION and self._computer is None:
+            return None
+        return fit_of(engine, self._computer or Computer(1, 0)).level
+
+    def _show_all(self) -> None:
+        """Let the list say which engines can be chosen."""
+        model = self.box.model()
+        assert isinstance(model, QStandardItemModel)
+        for index, name in enumerate(_KNOWN):
+            can_choose = self._can_choose(name)
+            words = self.name_of(name)
+            if not can_choose and self._missing:
+                words = self.tr("{engine} (not installed)").format(engine=words)
+            self.box.setItemText(index, words)
+            model.item(index).setEnabled(can_choose)
+        self._show_fit()
 
     def _show_fit(self) -> None:
         """Let the pill tell of the engine that is chosen, and the list of all."""
         for index, name in enumerate(_KNOWN):
             self.box.setItemData(index, self.sentence_of(name), Qt.ItemDataRole.ToolTipRole)
         engine: str | None = self.box.currentData()
-        if engine is None or (engine != "motion" and self._computer is None):
-            self.pill.hide()
+        level = self._level_of(engine) if engine is not None else None
+        self.pill.setVisible(level is not None)
+        if engine is None or level is None:
             return
-        self.pill.show()
-        level = fit_of(engine, self._computer or Computer(1, 0)).level
         self.pill.setText(self._level_words(level))
         self.pill.setToolTip(self.sentence_of(engine) + "\n" + self.tr("Click to compare the engines"))
         self.pill.setAccessibleName(f"{self.pill.text()}: {self.sentence_of(engine)}")
@@ -145,42 +210,32 @@ class EngineRow(QWidget):
             self.pill.style().unpolish(self.pill)
             self.pill.style().polish(self.pill)
 
+    def _on_looking_failed(self, error: S2VError) -> None:
+        self._fault, self._missing = error, None
+        self._show_all()
+
     def _on_box_index_changed(self, index: int) -> None:
         self._show_fit()
         self.chosen.emit(self.box.itemData(index))
 
     def _on_pill_clicked(self) -> None:
         """Show all engines with what is to be said of them, until anything else is clicked."""
-        popup = QFrame(self, Qt.WindowType.Popup)
-        popup.setObjectName("popup")
-        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        popup.setAccessibleName(self.tr("How well the engines suit this computer"))
-        layout = QGridLayout(popup)
-        layout.setContentsMargins(14, 10, 14, 12)
-        for row, engine in enumerate(_KNOWN):
-            title = QLabel(self.name_of(engine))
-            title.setObjectName("groupTitle")
-            title.setIndent(0)
-            sentence = QLabel(self.sentence_of(engine))
-            sentence.setObjectName("hint")
-            sentence.setWordWrap(True)
-            sentence.setFixedWidth(_SENTENCE_WIDTH_PX)
-            layout.addWidget(title, 2 * row, 0)
-            layout.addWidget(sentence, 2 * row + 1, 0)
-            if engine == "motion" or self._computer is not None:
-                level = fit_of(engine, self._computer or Computer(1, 0)).level
-                pill = QLabel(self._level_words(level))
-                pill.setObjectName("pill")
-                pill.setProperty("level", _STYLES[level])
-                layout.addWidget(pill, 2 * row, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
-        popup.adjustSize()
-        corner = self.pill.mapToGlobal(QPoint(self.pill.width(), 0))
-        popup.move(corner.x() - popup.width(), corner.y() - popup.height() - 4)
-        popup.show()
+        cards = [self._card_of(engine) for engine in _KNOWN]
+        incomplete = not self._can_choose(DIFFUSION)
+        popup = EnginePopup(cards, self._models_folder if incomplete else None, self)
+        popup.folder_requested.connect(self.folder_requested)
+        popup.show_above(self.pill.mapToGlobal(QPoint(self.pill.width(), 0)))
+
+    def _card_of(self, engine: str) -> EngineCard:
+        level = self._level_of(engine)
+        pill = (self._level_words(level), _STYLES[level]) if level is not None else ("", "")
+        return EngineCard(self.name_of(engine), self.sentence_of(engine), *pill)
 
 
-def _is_installed(engine: str) -> bool:
-    return any(kind.name == engine for kind in ENGINES)
+def _missing_parts(folder: Path) -> tuple[str, ...]:
+    from s2v_desktop.engines.installed import missing_parts  # knows every layout of a model: more than a start needs
+
+    return missing_parts(DIFFUSION, folder)
 
 
 def _usual_size_gb(size_bytes: int) -> int:

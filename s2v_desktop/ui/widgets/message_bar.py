@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from s2v_desktop.ui.icons import show_icon
 from s2v_desktop.ui.messages import joined
 
 _NOTICE_MS = 12_000
+_MOST_ACTIONS = 2
 _MARGIN_PX, _GAP_PX = 8, 4
 
 
@@ -26,7 +28,7 @@ class _Offer(NamedTuple):
     """A notice that waits for an answer."""
 
     sentence: str
-    action: NoticeAction | None
+    actions: tuple[NoticeAction, ...]
 
 
 class MessageBar(QFrame):
@@ -42,12 +44,10 @@ class MessageBar(QFrame):
         self._label = QLabel(wordWrap=True)
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._action: NoticeAction | None = None
         self._footing: QWidget | None = None
         self._open_offer: _Offer | None = None
-        self._button = QPushButton()
-        self._button.setObjectName("flat")
-        self._button.clicked.connect(self._on_button_clicked)
+        self._actions: tuple[NoticeAction, ...] = ()
+        self._buttons = [self._make_button(number) for number in range(_MOST_ACTIONS)]
         close = QToolButton()
         show_icon(close, "close")
         close.setObjectName("flat")
@@ -57,7 +57,8 @@ class MessageBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 2, 4, 2)
         layout.addWidget(self._label)
-        layout.addWidget(self._button)
+        for button in self._buttons:
+            layout.addWidget(button)
         layout.addWidget(close)
         self._timer = QTimer(self, singleShot=True, interval=_NOTICE_MS)
         self._timer.timeout.connect(self._dismiss)
@@ -85,17 +86,17 @@ class MessageBar(QFrame):
         """Say what went wrong and what to do, until the user closes it or the next message comes."""
         self._timer.stop()
         self._open_offer = None
-        self._offer(action)
+        self._offer((action,) if action is not None else ())
         self._show("error", joined(sentence, advice))
 
-    def show_notice(self, sentence: str, action: NoticeAction | None = None, *, stays: bool = False) -> None:
-        """Say something good or harmless for a while, or until it is closed; offer ``action`` on a button."""
-        self._offer(action)
+    def show_notice(self, sentence: str, *actions: NoticeAction, stays: bool = False) -> None:
+        """Say something good or harmless for a while, or until it is closed; offer up to two ``actions`` on buttons."""
+        self._offer(actions)
         self._show("notice", sentence)
         self._timer.start()
         if stays:
             self._timer.stop()
-            self._open_offer = _Offer(sentence, action)
+            self._open_offer = _Offer(sentence, actions)
 
     def clear(self) -> None:
         """Show nothing."""
@@ -104,10 +105,31 @@ class MessageBar(QFrame):
         self._label.clear()
         self.hide()
 
-    def _offer(self, action: NoticeAction | None) -> None:
-        self._action = action
-        self._button.setText(action.label if action is not None else "")
-        self._button.setVisible(action is not None)
+    def withdraw(self, sentence: str) -> None:
+        """Take ``sentence`` away, where it is shown or waits to come back."""
+        if self._open_offer is not None and self._open_offer.sentence == sentence:
+            self._open_offer = None
+        if self._label.text() == sentence:
+            self._dismiss()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Close the message by Escape, where one of its buttons has the focus."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._dismiss()
+        else:
+            super().keyPressEvent(event)
+
+    def _make_button(self, number: int) -> QPushButton:
+        button = QPushButton()
+        button.setObjectName("flat")
+        button.clicked.connect(lambda: self._actions[number].do())
+        return button
+
+    def _offer(self, actions: tuple[NoticeAction, ...]) -> None:
+        self._actions = actions
+        for number, button in enumerate(self._buttons):
+            button.setText(actions[number].label if number < len(actions) else "")
+            button.setVisible(number < len(actions))
 
     def _dismiss(self) -> None:
         """Take the message away; what still waits for an answer comes back."""
@@ -115,11 +137,7 @@ class MessageBar(QFrame):
         if offer is None or self._label.text() == offer.sentence:
             self.clear()
         else:
-            self.show_notice(offer.sentence, offer.action, stays=True)
-
-    def _on_button_clicked(self) -> None:
-        if self._action is not None:
-            self._action.do()
+            self.show_notice(offer.sentence, *offer.actions, stays=True)
 
     def _show(self, kind: str, text: str) -> None:
         self.setProperty("kind", kind)

@@ -33,7 +33,9 @@ from s2v_desktop.core.look import (
     MotionLevel,
     Resolution,
 )
+from s2v_desktop.ui.engine_words import MOTION
 from s2v_desktop.ui.icons import show_icon
+from s2v_desktop.ui.widgets.diffusion_options import DiffusionOptions
 from s2v_desktop.ui.widgets.engine_row import EngineRow
 from s2v_desktop.ui.widgets.panel import Choice, SegmentedChoice
 from s2v_desktop.ui.widgets.preset_row import PresetRow
@@ -123,6 +125,9 @@ class ParameterPanel(QScrollArea):
         with QSignalBlocker(self.seed):
             self.seed.setValue(look.seed)
         self.engine.show_engine(look.engine)
+        self.diffusion.show_look(look)
+        for hint in (self.prompt_hint, self.negative_hint):
+            hint.show_reader(reads_all=look.engine != MOTION)
         self.prompt_hint.show_prompt(look.prompt)
         self.negative_hint.show_prompt(look.negative_prompt)
 
@@ -237,6 +242,9 @@ class ParameterPanel(QScrollArea):
         self.engine = EngineRow()
         self.engine.chosen.connect(lambda name: self.look_edited.emit("engine", name))
         self._add_row(form, self.tr("Engine"), self.engine.box, self.engine)
+        self.diffusion = DiffusionOptions(_LABEL_WIDTH)
+        self.diffusion.look_edited.connect(self.look_edited)
+        form.addRow(self.diffusion)
         # a spin box of 32-bit integers cannot hold the largest seeds, one of doubles can
         self.seed = QDoubleSpinBox(minimum=0, maximum=MAX_SEED, decimals=0)
         self.seed.setGroupSeparatorShown(False)

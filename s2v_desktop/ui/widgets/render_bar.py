@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushBu
 
 from s2v_desktop.core.clip import Clip
 from s2v_desktop.core.look import Look
-from s2v_desktop.core.progress import Phase, Progress
-from s2v_desktop.ui.messages import listed
+from s2v_desktop.core.progress import Progress
+from s2v_desktop.ui.engine_words import engine_name
+from s2v_desktop.ui.messages import listed, progress_words
 from s2v_desktop.ui.viewmodels.render_model import RenderState
 
 _STEPS = 1000
@@ -79,8 +80,7 @@ class RenderBar(QFrame):
         self._generate_text = (again if retimes else anew) + about
         self._add_text = self.tr("Add to queue · {seconds} s · {width} × {height}").format(**facts) + about
         self._make_room(anew + about, again + about, self._add_text)
-        engine = self.tr("Motion engine") if look.engine == "motion" else look.engine
-        self._plan = self.tr("{engine} · runs on this computer").format(engine=engine)
+        self._plan = self.tr("{engine} · runs on this computer").format(engine=engine_name(look.engine))
         self._show_buttons()
         self._show_idle_words()
 
@@ -125,7 +125,7 @@ class RenderBar(QFrame):
         self._progress.setValue(round(progress.fraction * _STEPS))
         if self._state is not RenderState.RUNNING:
             return
-        text = f"{self._phase_words(progress.phase)} · {progress.fraction:.0%}"
+        text = f"{progress_words(progress)} · {progress.fraction:.0%}"
         if progress.remaining_s is not None:
             text += " · " + self.tr("{time} left").format(time=self._duration_words(progress.remaining_s))
         self._status.setText(text)
@@ -166,13 +166,6 @@ class RenderBar(QFrame):
             self.generate.setToolTip(tip)
         elif not self._ready:
             self.generate.setToolTip(self._lack)
-
-    def _phase_words(self, phase: Phase) -> str:
-        return {
-            Phase.AUDIO: self.tr("Processing audio features"),
-            Phase.FRAMES: self.tr("Generating frames"),
-            Phase.ENCODING: self.tr("Encoding video"),
-        }[phase]
 
     def _duration_words(self, seconds: float) -> str:
         if seconds < 90:
