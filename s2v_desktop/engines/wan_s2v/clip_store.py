@@ -163,7 +163,7 @@ class ClipStore:
 class ClipWriter:
     """Writes clips to ``store`` in a thread of its own, one at a time, while the next one is begun.
 
-    To be used in ``with``: on leaving it all is written. What went wrong is raised at the next call or on leaving.
+    To be used in ``with``: on leaving it all is written. What went wrong is raised by the next call, or on leaving.
     """
 
     def __init__(self, store: ClipStore) -> None:
@@ -185,6 +185,11 @@ class ClipWriter:
         """Begin to write clip ``index``; arguments as for ``ClipStore.save``."""
         self._await()
         self._writing = self._pool.submit(self._store.save, index, frames, latents)
+
+    def check(self) -> None:
+        """Raise what went wrong, if it has; at once."""
+        if self._writing is not None and self._writing.done():
+            self._await()
 
     def _await(self) -> None:
         writing, self._writing = self._writing, None

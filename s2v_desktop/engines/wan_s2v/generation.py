@@ -119,7 +119,7 @@ class Generation:
             set_step_cache(pipeline.transformer, self._scene.recipe.skips_steps)
             self._progress.check(bench)
             self._progress.step_begun(self._store.num_finished, 0)
-            for clip in pipeline.iter_clips(self._scene.picture, **self._options(bench)):
+            for clip in pipeline.iter_clips(self._scene.picture, **self._options(bench, writer)):
                 if clip.frames is not None:
                     writer.write(clip.index, to_eight_bits(clip.frames), clip.latents.cpu().numpy())
                 if clip.index + 1 < clip.num_clips:
@@ -139,7 +139,7 @@ class Generation:
             self._features = bench.encode_sound(self._scene.waveform_16k)
         self._progress.check()
 
-    def _options(self, bench: Workbench) -> dict[str, Any]:
+    def _options(self, bench: Workbench, writer: ClipWriter) -> dict[str, Any]:
         """Return the options of the generation, from the last finished clip on."""
         scene, recipe, first = self._scene, self._scene.recipe, self._store.num_finished
         assert self._prompts is not None
@@ -165,6 +165,7 @@ class Generation:
         def on_step_end(pipeline: Any, step: int, _timestep: torch.Tensor, tensors: dict[str, torch.Tensor]) -> None:
             self._live.update(tensors["clean_latents"])
             self._progress.step_begun(pipeline.clip_index, step + 1)
+            writer.check()
             self._progress.check(bench)
 
         return options | {"callback_on_step_end": on_step_end}

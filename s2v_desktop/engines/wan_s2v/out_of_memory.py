@@ -7,7 +7,7 @@ import torch
 from s2v_desktop.core.errors import EngineError, ErrorCode
 
 #: What torch's plain ``RuntimeError`` says where memory of the computer, or of a CUDA library, could not be had.
-_SIGNS = ("out of memory", "can't allocate memory", "not enough memory", "ALLOC_FAILED")
+_SIGNS = ("out of memory", "can't allocate memory", "Cannot allocate memory", "not enough memory", "ALLOC_FAILED")
 
 
 def is_out_of_memory(error: BaseException) -> bool:

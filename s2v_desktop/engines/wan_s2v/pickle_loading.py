@@ -24,6 +24,8 @@ def open_pickle(path: Path) -> dict[str, torch.Tensor]:
     """
     import torch
 
+    from s2v_desktop.engines.wan_s2v.out_of_memory import is_out_of_memory
+
     require_readable_file(path)
     try:
         with warnings.catch_warnings():
@@ -33,5 +35,7 @@ def open_pickle(path: Path) -> dict[str, torch.Tensor]:
         unsafe = "unsupported" in str(error).lower()
         raise ModelError(ErrorCode.MODEL_UNSAFE, path.name) if unsafe else unreadable(path, "no pickle") from error
     except (RuntimeError, OSError, EOFError, ValueError, KeyError, IndexError, BadZipFile) as error:
+        if is_out_of_memory(error):
+            raise
         raise unreadable(path, f"{path.stat().st_size} bytes") from error
     return named_tensors(path, content, torch.Tensor)
