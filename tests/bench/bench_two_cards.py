@@ -21,6 +21,7 @@ from pathlib import Path
 
 import torch
 import torch.distributed as dist
+from wan_full_size import random_transformer, relative_error
 
 from s2v_desktop.engines.wan_s2v.denoise import ClipConditions, GuidedTransformer
 from s2v_desktop.engines.wan_s2v.parallel import BACKEND, GuidanceOnTwo, split_call
@@ -35,22 +36,6 @@ TOY_SIZES = ((128, 64), (112, 80))
 FRAMES = 20
 MOTION_LATENTS = 19
 GUIDANCE = 4.5
-
-
-def random_model(config: dict, device: torch.device, dtype: torch.dtype) -> WanS2VTransformer3DModel:
-    with torch.device("meta"):
-        model = WanS2VTransformer3DModel(**config).eval().requires_grad_(False)
-    for name, parameter in model.named_parameters():
-        if not any(part in name for part in model._keep_in_fp32_modules):
-            parameter.data = parameter.data.to(dtype)
-    model.to_empty(device=device)
-    generator = torch.Generator(device).manual_seed(0)
-    for name, parameter in model.named_parameters():
-        if parameter.ndim > 1:
-            parameter.normal_(std=parameter[0].numel() ** -0.5, generator=generator)
-        else:
-            parameter.fill_(float("norm" in name and name.endswith("weight")))
-    return model
 
 
 def random_conditions(model: WanS2VTransformer3DModel, width: int, height: int) -> tuple[ClipConditions, torch.Tensor]:
@@ -93,10 +78,6 @@ def synchronize() -> None:
         torch.cuda.synchronize()
 
 
-def difference(actual: torch.Tensor, expected: torch.Tensor) -> float:
-    return float((actual - expected).norm() / expected.norm())
-
-
 class Bench:
     def __init__(self, model: WanS2VTransformer3DModel, repeats: int) -> None:
         self.model = model
@@ -120,7 +101,7 @@ class Bench:
                 "one_card_s": round(base_s, 4),
                 "cards_s": round(seconds, 4),
                 "speed_up": round(base_s / seconds, 3),
-                "relative_difference": difference(result, expected),
+                "relative_difference": relative_error(result, expected),
             }
         return row
 
@@ -160,7 +141,8 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=5)
     arguments = parser.parse_args()
     device = join(arguments.toy)
-    model = random_model(TOY if arguments.toy else {}, device, torch.float32 if arguments.toy else torch.bfloat16)
+    dtype = torch.float32 if arguments.toy else torch.bfloat16
+    model = random_transformer(str(device), dtype, **(TOY if arguments.toy else {}))
     rows = Bench(model, arguments.repeats).run(TOY_SIZES if arguments.toy else SIZES)
     if dist.get_rank() == 0:
         figures = {
