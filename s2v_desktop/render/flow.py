@@ -155,22 +155,25 @@ def _comes_home(there: FloatArray, back: FloatArray, places: FloatArray) -> Bool
 
 def _filled(flow: FloatArray, known: BoolArray) -> FloatArray:
     """Return ``flow`` with the mean of what is known around it where it is not known."""
-    if known.all():
+    unknown = ~known
+    if not unknown.any():
         return flow
-    weights = known.astype(np.float32)[..., None]
-    around = _means_around(np.concatenate([flow * weights, weights], axis=2))
-    return np.where(known[..., None], flow, around)
+    weighted = np.dstack([flow, np.ones_like(flow[..., 0])])
+    weighted[unknown] = 0
+    filled = flow.copy()
+    filled[unknown] = _means_of_wider(weighted)[unknown]
+    return filled
 
 
-def _means_around(weighted: FloatArray) -> FloatArray:
-    """Return the means (h, w, 2) of sums and weights (h, w, 3); where the weight is none, that of a larger area."""
+def _means_of_wider(weighted: FloatArray) -> FloatArray:
+    """Return means (h, w, 2) of areas of sums and weights (h, w, 3): of the smallest that has some weight."""
     height, width = weighted.shape[:2]
-    means = as_float(weighted[..., :2] / np.maximum(weighted[..., 2:], np.float32(_SOME_WEIGHT)))
-    if max(height, width) == 1:
-        return means
-    half = cv2.resize(weighted, (-(-width // 2), -(-height // 2)), interpolation=cv2.INTER_AREA)
-    wider = cv2.resize(_means_around(as_float(half)), (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.where(weighted[..., 2:] > _SOME_WEIGHT, means, wider)
+    half = as_float(cv2.resize(weighted, (-(-width // 2), -(-height // 2)), interpolation=cv2.INTER_AREA))
+    sums, weights = half[..., :2], half[..., 2:]
+    means = as_float(sums / np.maximum(weights, np.float32(_SOME_WEIGHT)))
+    if max(half.shape[:2]) > 1 and weights.min() < _SOME_WEIGHT:
+        means = np.where(weights < _SOME_WEIGHT, _means_of_wider(half), means)
+    return as_float(cv2.resize(means, (width, height), interpolation=cv2.INTER_LINEAR))
 
 
 def _flow(finder: cv2.DISOpticalFlow, first: NDArray[np.uint8], second: NDArray[np.uint8]) -> FloatArray:

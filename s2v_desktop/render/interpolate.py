@@ -94,6 +94,8 @@ class InBetween:
         self._still = cv2.erode(cv2.inRange(difference, _BLACK, _BLACK), _STILL_BOX)
         flow = flow_between(first.grey, second.grey) if difference.any() else None
         self._flow = None if flow is None or flow.is_cut else flow
+        height, width = first.picture.shape[:2]
+        self._places = FINE_SCALE * pixel_places(width, height) + np.float32((FINE_SCALE - 1) / 2)
 
     def at(self, position: float) -> NDArray[np.uint8]:
         """Return the picture at ``position``: 0 is the first itself, 1 the second itself (the same objects)."""
@@ -111,10 +113,9 @@ class InBetween:
         share = cv2.resize(second / (first + second), (width, height), interpolation=cv2.INTER_LINEAR)
         fine_offsets = motion.offsets * np.array((FINE_SCALE * width / columns, FINE_SCALE * height / rows), np.float32)
         offsets = as_float(cv2.resize(fine_offsets, (width, height), interpolation=cv2.INTER_LINEAR))
-        places = pixel_places(width, height) * np.float32(FINE_SCALE) + np.float32((FINE_SCALE - 1) / 2)
         blended = cv2.blendLinear(
-            fetched(self._first.fine, moved(places, offsets, -position)),
-            fetched(self._second.fine, moved(places, offsets, 1 - position)),
+            fetched(self._first.fine, moved(self._places, offsets, -position)),
+            fetched(self._second.fine, moved(self._places, offsets, 1 - position)),
             1 - share,
             share,
         )
