@@ -195,6 +195,58 @@ def test_clips__resumed_from_half_a_clip__are_refused(pipeline):
         next(pipeline.iter_clips(picture(), sound(0.8), **small(previous_frames=torch.zeros(1, 3, 7, 64, 64))))
 
 
+def test_last_clip__made_to_fit__is_as_long_as_needed_but_never_too_short(pipeline):
+    options = small(infer_frames=40, num_inference_steps=1)
+    for num_frames, latents in ((20, [9]), (33, [10]), (41, [11, 27])):
+        whole = list(pipeline.iter_clips(picture(), sound(num_frames / 16), **options, num_frames=num_frames))
+        fitting = list(
+            pipeline.iter_clips(
+                picture(), sound(num_frames / 16), **options, num_frames=num_frames, fits_last_clip=True
+            )
+        )
+        assert [clip.latents.shape[2] for clip in fitting] == latents
+        assert sum(clip.frames.shape[2] for clip in fitting) == num_frames
+        if len(whole) > 1:
+            assert torch.equal(fitting[0].frames, whole[0].frames)
+
+
+def test_finished_frames__changed_by_the_caller__are_what_the_next_clip_goes_on_from(pipeline):
+    def rounded(index: int, frames: torch.Tensor) -> torch.Tensor:
+        return (frames * 20).round() / 20
+
+    options = small(finish_frames=rounded)
+    first, second = pipeline.iter_clips(picture(), sound(0.6), **options)
+    assert torch.equal(first.frames, rounded(0, first.frames))
+    plain = list(pipeline.iter_clips(picture(), sound(0.6), **small()))
+    assert not torch.equal(second.latents, plain[1].latents)
+    (again,) = pipeline.iter_clips(picture(), sound(0.6), **options, previous_frames=first.frames)
+    assert torch.equal(again.frames, second.frames)
+
+
+def test_clips__resumed_from_the_last_frames_alone__are_those_of_one_run(pipeline):
+    whole = list(pipeline.iter_clips(picture(), sound(1.2), **small()))
+    past = torch.cat([torch.zeros(1, 3, 73, 64, 64), *(clip.frames for clip in whole[:2])], dim=2)[:, :, -73:]
+    (last,) = pipeline.iter_clips(picture(), sound(1.2), **small(previous_frames=past, first_clip=2))
+    assert torch.equal(last.frames, whole[2].frames)
+
+
+def test_clean_latents__at_every_step__are_what_the_noise_is_to_become(pipeline):
+    seen = []
+
+    def keep(pipe, step, timestep, tensors):
+        seen.append((tensors["clean_latents"], tensors["latents"]))
+
+    options = small(
+        num_inference_steps=6,
+        callback_on_step_end=keep,
+        callback_on_step_end_tensor_inputs=["clean_latents", "latents"],
+    )
+    end = pipeline(picture(), sound(0.3), **options, output_type="latent").frames[0][:, :, 1:]
+    errors = [(relative_error(clean, end), relative_error(noisy, end)) for clean, noisy in seen]
+    assert all(clean < noisy for clean, noisy in errors[:4])
+    assert torch.equal(seen[-1][0], end)
+
+
 def test_first_clip__without_a_past__encodes_the_picture_alone(pipeline):
     next(pipeline.iter_clips(picture(), sound(0.3), **small()))
     assert pipeline.vae.encoded_frames == [1]
@@ -353,6 +405,7 @@ def test_options__number_that_cannot_be__is_named(pipeline, changes, words):
         ({"audio": None}, "audio"),
         ({"height": None}, "height and width"),
         ({"generator": torch.Generator()}, "seed"),
+        ({"first_clip": 1}, "previous_frames"),
         ({"negative_prompt": "blurred"}, "negative_prompt"),
         ({"output_type": "mp4"}, "output_type"),
         ({"callback_on_step_end_tensor_inputs": ["noise"]}, "noise"),
