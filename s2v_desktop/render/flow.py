@@ -28,11 +28,16 @@ _STRAY_SHARE = 0.1
 #: Share of an area in which flow must be known for the area to have a mean.
 _SOME_WEIGHT = 0.05
 
+#: Where the difference of detail has more than this share of the energy of both, the detail is another; unrelated
+#: detail has all of it. Less energy than the second number (grey levels squared) is no detail.
+_DETAIL_BOX = (9, 9)
+_UNLIKE_SHARE = 0.7
+_NO_DETAIL = 4.0
+
 #: Below this contrast (standard deviation of the grey) a picture is too flat to be stretched to that of the other.
 _FLAT = 2.0
 
-#: Where the ways there and back agree on less of the picture than this, it is another scene: measured, cuts have up to
-#: 0.23, and one scene at least 0.4, whatever moves, fades or shakes in it.
+#: Where less of the picture than this is found again in the other, it is another scene.
 _CUT_SHARE = 0.3
 
 #: Sampling in one call is limited to 32767 rows and columns; points are laid out in rows of this length.
@@ -68,9 +73,11 @@ def flow_between(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> Flow:
     finder.setFinestScale(_FINEST_LEVEL)
     forward, backward = _flow(finder, *greys), _flow(finder, *reversed(greys))
     places = pixel_places(forward.shape[1], forward.shape[0])
-    known = _comes_home(forward, backward, places), _comes_home(backward, forward, places)
     first_grey, second_grey = (as_float(cv2.blur(grey, (3, 3))) for grey in greys)
-    is_cut = bool(min(known[0].mean(), known[1].mean()) < _CUT_SHARE)
+    known = _comes_home(forward, backward, places), _comes_home(backward, forward, places)
+    found = sampled(second_grey, places + forward), sampled(first_grey, places + backward)
+    explained = known[0] & _is_alike(first_grey, found[0]), known[1] & _is_alike(second_grey, found[1])
+    is_cut = bool(min(share.mean() for share in explained) < _CUT_SHARE)
     return Flow(_filled(forward, known[0]), _filled(backward, known[1]), first_grey, second_grey, places, is_cut)
 
 
@@ -151,6 +158,14 @@ def _comes_home(there: FloatArray, back: FloatArray, places: FloatArray) -> Bool
     stray = squared_length(there + sampled(back, ends))
     near = stray < _STRAY_PX**2 + _STRAY_SHARE**2 * squared_length(there)
     return near & is_inside(ends, places.shape[1], places.shape[0])
+
+
+def _is_alike(grey: FloatArray, found: FloatArray) -> BoolArray:
+    """Return where ``found`` has the detail of ``grey``, however bright, or where neither has any."""
+    detail, found_detail = grey - cv2.blur(grey, _DETAIL_BOX), found - cv2.blur(found, _DETAIL_BOX)
+    both = cv2.blur(detail * detail + found_detail * found_detail, _DETAIL_BOX)
+    difference = detail - found_detail
+    return cv2.blur(difference * difference, _DETAIL_BOX) < _UNLIKE_SHARE * both + _NO_DETAIL
 
 
 def _filled(flow: FloatArray, known: BoolArray) -> FloatArray:
