@@ -10,7 +10,7 @@ from pathlib import Path
 from s2v_desktop.core.suffixes import PICTURE_SUFFIXES, SONG_SUFFIXES, is_project_name
 
 #: The command line's words; its parser is not built where a window is wanted.
-_COMMANDS = ("demo", "render", "render-project", "beats", "doctor", "engine-host", "preview-host")
+_COMMANDS = ("demo", "render", "render-project", "beats", "doctor", "engine-host", "engine-rank", "preview-host")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -22,6 +22,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from s2v_desktop.host.server import serve
 
         return serve()
+    if arguments == ["engine-rank"]:
+        from s2v_desktop.engines.wan_s2v.crew import serve_rank
+
+        return serve_rank()
     if arguments == ["preview-host"]:
         from s2v_desktop.host.preview_server import serve_preview
 

@@ -15,6 +15,8 @@ _log = logging.getLogger(__name__)
 #: Environment variables for trying the diffusion engine where there is no card, and quickly.
 DEVICE_VARIABLE = "S2V_DESKTOP_DEVICE"
 MAX_AREA_VARIABLE = "S2V_DESKTOP_MAX_AREA"
+#: How many cards of this computer share the diffusion of one video.
+CARDS_VARIABLE = "S2V_DESKTOP_CARDS"
 
 
 class EngineSettings(msgspec.Struct, frozen=True):
@@ -36,6 +38,11 @@ class EngineSettings(msgspec.Struct, frozen=True):
     def device(self) -> str:
         """``cuda``, or what ``S2V_DESKTOP_DEVICE`` says (``cpu``)."""
         return os.environ.get(DEVICE_VARIABLE) or "cuda"
+
+    @property
+    def num_cards(self) -> int:
+        """How many cards work together, from ``S2V_DESKTOP_CARDS``; usually 1."""
+        return int(os.environ.get(CARDS_VARIABLE) or 1)
 
     @property
     def max_area_px(self) -> int | None:

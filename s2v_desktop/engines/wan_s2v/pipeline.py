@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -100,6 +100,8 @@ class WanS2VPipeline(DiffusionPipeline, WanLoraLoaderMixin):
         self.video_processor = VideoProcessor(vae_scale_factor=SPATIAL_STEP)
         #: What computes, where that is not where the weights lie; None is diffusers' own rule.
         self.compute_device: torch.device | None = None
+        #: What each clip's flow is predicted by; several cards have one of their own.
+        self.predictor: Callable[..., GuidedTransformer] = GuidedTransformer
         self._clip_index = 0
         self._num_clips = 0
         self._num_timesteps = 0
@@ -274,7 +276,7 @@ class WanS2VPipeline(DiffusionPipeline, WanLoraLoaderMixin):
         self.transformer._reset_stateful_cache()  # noqa: SLF001 - diffusers' own pipelines do; nothing carries over
         latents = denoise(
             clip_noise(scene.seed, index, plan.latent_shape(index)).to(device),
-            GuidedTransformer(self.transformer, conditions, options.guidance_scale, options.batch_guidance),
+            self.predictor(self.transformer, conditions, options.guidance_scale, options.batch_guidance),
             scheduler,
             self._after_step(conditions, options),
         )
