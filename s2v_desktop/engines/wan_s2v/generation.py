@@ -77,6 +77,7 @@ class Generation:
         self._reporter = reporter
         self._progress = ClipProgress(reporter, control, scene.num_clips, store.num_finished, scene.recipe.steps)
         self._live = LivePicture(reporter.show)
+        self._skips_steps = scene.recipe.skips_steps
         self._prompts: list[torch.Tensor] | None = None
         self._features: torch.Tensor | None = None
         self._first_colours: ColourStatistics | None = None
@@ -90,6 +91,7 @@ class Generation:
         for number, plan in enumerate(plans):
             if number:
                 free_memory()
+                self._skips_steps = False  # what is kept to skip them takes memory, too
                 self._reporter.tell(Notice(NoticeCode.SMALLER_MEMORY_PLAN, plan.name))
             if self._succeeds(plan):
                 return
@@ -116,7 +118,7 @@ class Generation:
             self._read_and_hear(bench)
             self._progress.setting_up(Task.LOADING)
             pipeline = bench.pipeline()
-            set_step_cache(pipeline.transformer, self._scene.recipe.skips_steps)
+            set_step_cache(pipeline.transformer, self._skips_steps)
             self._progress.check(bench)
             self._progress.step_begun(self._store.num_finished, 0)
             for clip in pipeline.iter_clips(self._scene.picture, **self._options(bench, writer)):

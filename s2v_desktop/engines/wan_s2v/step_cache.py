@@ -7,8 +7,8 @@ from diffusers.hooks.first_block_cache import FirstBlockCacheConfig
 from s2v_desktop.engines.wan_s2v.transformer import WanS2VTransformer3DModel
 
 #: All blocks but the first are skipped where the first one's effect differs by less than this from that of the last
-#: step that was computed whole (mean of the differences, relative). It is diffusers' own default, at which others
-#: report no visible loss. Each pass of the guidance then keeps two tensors as large as all tokens.
+#: step that was computed whole (mean of the differences, relative). It is diffusers' own default. Each pass of the
+#: guidance keeps three float32 tensors as large as all tokens for it: 2.1 GB at 832 x 480, 4.6 GB at 1280 x 704.
 FIRST_BLOCK_THRESHOLD = 0.05
 
 

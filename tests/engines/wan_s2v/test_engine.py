@@ -28,6 +28,7 @@ from s2v_desktop.core.sample import sample_files
 from s2v_desktop.engines.registry import engine_kind
 from s2v_desktop.engines.wan_s2v import generation
 from s2v_desktop.engines.wan_s2v.clip_store import job_folder
+from s2v_desktop.engines.wan_s2v.step_cache import set_step_cache
 from s2v_desktop.engines.wan_s2v.workbench import Workbench
 
 #: 80 frames: a clip of 77 and one of 3.
@@ -286,6 +287,28 @@ def test_memory__not_enough_for_any_plan__is_one_error_after_all_were_tried(mode
     assert caught.value.code is ErrorCode.OUT_OF_MEMORY
     assert card.refusals == len(run.notices) + 1 >= 3
     assert len({notice.detail for notice in run.notices}) == len(run.notices)
+
+
+def test_memory__not_enough_while_steps_are_left_out__smaller_plans_compute_them_all(models, monkeypatch):
+    skipped = []
+
+    def recording(transformer, skips_steps: bool) -> None:
+        skipped.append(skips_steps)
+        set_step_cache(transformer, skips_steps)
+
+    monkeypatch.setattr(generation, "set_step_cache", recording)
+    card, run = Card(), Run()
+    fill_card = at(1, 2, lambda: setattr(card, "room_bytes", 20_000))
+
+    def on_progress(progress: Progress) -> None:
+        fill_card(progress)
+        if len(skipped) == 2:
+            run.control.cancel()
+
+    run.on_progress = on_progress
+    with card, pytest.raises(JobCancelledError):
+        run.of(request_for(3.0, quality=Quality.STANDARD, skips_steps=True), models)
+    assert skipped == [True, False]
 
 
 class NoMemoryAtAll(FullCard):
