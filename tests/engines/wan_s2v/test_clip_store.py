@@ -1,6 +1,5 @@
 """Finished clips on disk: whole or not at all, and only those that still count."""
 
-import resource
 import sys
 
 import msgspec
@@ -90,6 +89,8 @@ def test_store__what_a_killed_process_left__is_removed(folder):
 @pytest.fixture
 def little_room():
     """Files larger than a kilobyte cannot be written, as on a full disk."""
+    import resource
+
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
     yield

@@ -2,7 +2,6 @@
 
 import gc
 import os
-import resource
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -338,6 +337,8 @@ def test_all_clips_there__no_model_is_loaded_and_nothing_computed(models, short)
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit for the size of files")
 def test_disk__full__is_told_and_leaves_nothing_half_written(models):
+    import resource
+
     request = request_for()
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     run = Run(at(1, 1, lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, before[1]))))
