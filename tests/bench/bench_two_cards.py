@@ -114,7 +114,7 @@ class Bench:
             several[size] = {}
             if dist.get_world_size() == 2:
                 several[size]["guidance_on_two"] = self.step(size, GuidanceOnTwo, guided=True)
-        split_call(self.model)
+        split_call(self.model, self.model.device)
         for size in sizes:
             several[size]["split_call"] = self.step(size, GuidedTransformer, guided=False)
             several[size]["split_call_guided"] = self.step(size, GuidedTransformer, guided=True)

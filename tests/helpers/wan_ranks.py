@@ -56,7 +56,7 @@ def _take_part(rank: int, job: Callable[[], object], num_ranks: int, folder: Pat
 def all_calls() -> dict[str, object]:
     """Each call's result, and how many tokens this rank's first block and first injector saw."""
     model = toy_transformer()
-    split_call(model)
+    split_call(model, torch.device("cpu"))
     seen: list[int] = []
     for part in (model.blocks[0].ffn, model.audio_injectors[0].attn):
         part.register_forward_pre_hook(lambda module, inputs: seen.append(inputs[0].shape[0] * inputs[0].shape[1]))
@@ -69,7 +69,7 @@ def all_calls() -> dict[str, object]:
 def cached_steps() -> list[list[torch.Tensor]]:
     """What steps give of which each kind of cache skips some."""
     model = toy_transformer()
-    split_call(model)
+    split_call(model, torch.device("cpu"))
     return run_cached_steps(model)
 
 
@@ -101,7 +101,7 @@ def refused_backend() -> str:
     model = toy_transformer()
     model.set_attention_backend("_native_math")
     try:
-        split_call(model)
+        split_call(model, torch.device("cpu"))
     except ValueError as error:
         return str(error)
     return ""

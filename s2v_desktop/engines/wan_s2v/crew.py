@@ -111,7 +111,7 @@ class Crew:
         for process in self._processes:
             _wait_until_loaded(process)
         messages = _enter(self._task)
-        split_call(pipeline.transformer)
+        split_call(pipeline.transformer, self._task.device)
         pipeline.predictor = partial(LeadingTransformer, messages)
 
     def close(self) -> None:
@@ -159,7 +159,7 @@ def _take_part(task: RankTask, answers: BinaryIO) -> None:
     answers.write(_LOADED)
     answers.flush()
     messages = _enter(task)
-    split_call(transformer)
+    split_call(transformer, task.device)
     follow(messages, transformer, task.device)
 
 

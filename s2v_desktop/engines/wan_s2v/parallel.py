@@ -37,7 +37,7 @@ BACKEND = "cpu:gloo,cuda:nccl"
 """For ``torch.distributed.init_process_group``: sizes travel on the processor, so that no card waits for them."""
 
 
-def split_call(transformer: WanS2VTransformer3DModel) -> None:
+def split_call(transformer: WanS2VTransformer3DModel, device: torch.device) -> None:
     """Share the tokens of every later call of ``transformer`` among all ranks of the default process group.
 
     Every rank must then call with the same arguments, at the same time; every rank gets the whole result, which is
@@ -45,7 +45,8 @@ def split_call(transformer: WanS2VTransformer3DModel) -> None:
     the backend must be one that diffusers runs in parallel. Block caches may be enabled before or after.
 
     Args:
-        transformer: The same weights on every rank, on the rank's own card.
+        transformer: The same weights on every rank.
+        device: The rank's own, that computes, wherever the weights wait.
 
     Raises:
         InputError: The ranks cannot share the attention heads evenly.
@@ -54,14 +55,15 @@ def split_call(transformer: WanS2VTransformer3DModel) -> None:
     num_ranks = dist.get_world_size()
     require_shared_heads(transformer.config["num_attention_heads"], num_ranks)
     if num_ranks > 1:
-        config = _join_processors(transformer, num_ranks)
+        config = _join_processors(transformer, device, num_ranks)
         _TokenHooks(transformer, config)
 
 
-def _join_processors(transformer: WanS2VTransformer3DModel, num_ranks: int) -> ContextParallelConfig:
-    """Do what diffusers' ``enable_parallelism`` does, which needs a card, for the device of ``transformer``."""
+def _join_processors(
+    transformer: WanS2VTransformer3DModel, device: torch.device, num_ranks: int
+) -> ContextParallelConfig:
+    """Do what diffusers' ``enable_parallelism`` does, which needs a card, for any device."""
     config = ContextParallelConfig(ulysses_degree=num_ranks)
-    device = transformer.device
     mesh = init_device_mesh(device.type, config.mesh_shape, mesh_dim_names=config.mesh_dim_names)
     ranks = ParallelConfig(context_parallel_config=config)
     ranks.setup(dist.get_rank(), num_ranks, device, mesh=mesh)

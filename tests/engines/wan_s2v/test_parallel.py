@@ -79,7 +79,7 @@ def test_split_call__block_caches__skip_the_same_steps_as_on_one(tmp_path):
 def test_split_call__ranks_that_cannot_share_the_heads__are_refused(model, monkeypatch):
     monkeypatch.setattr(dist, "get_world_size", lambda: 3)
     with pytest.raises(InputError) as caught:
-        split_call(model)
+        split_call(model, torch.device("cpu"))
     assert describe_error(caught.value) == (
         "The value of cards (3) cannot be used. Allowed: numbers that divide the model's 4 attention heads: 1, 2, 4."
     )
