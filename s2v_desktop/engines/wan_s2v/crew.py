@@ -152,6 +152,8 @@ def serve_rank() -> int:
 
 
 def _take_part(task: RankTask, answers: BinaryIO) -> None:
+    if task.device_type == "cuda":
+        torch.cuda.set_device(task.device)  # kernels run on the current card, wherever their tensors are
     lora = Path(task.lora) if task.lora else None
     folder, size = describe_folder(Path(task.models_dir)), FrameSize(task.height, task.width)
     bench = Workbench(folder, task.plan, size, task.device, lora, fast=task.fast)
@@ -171,8 +173,6 @@ def _end_with_input() -> None:
 
 def _enter(task: RankTask) -> dist.ProcessGroup:
     """Enter the group of all ranks; return the one in which they tell one another what to do."""
-    if task.device_type == "cuda":
-        torch.cuda.set_device(task.device)
     backend = BACKEND if task.device_type == "cuda" else "gloo"
     dist.init_process_group(backend, task.meeting_place, rank=task.rank, world_size=task.num_ranks)
     group = dist.new_group(backend="gloo", timeout=_LONGEST_PAUSE)
