@@ -48,9 +48,9 @@ class EightBits(NamedTuple):
 def attend(query: torch.Tensor, key: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
     """Return what ``query`` (B, S, heads, head_dim) gathers from ``key`` and ``value`` (B, L, ...): like ``query``."""
     if key.shape[1] >= _FEW_KEYS and _has_flash_4(query):
-        from flash_attn.cute import flash_attn_func  # pyright: ignore[reportMissingImports]
-
         try:
+            from flash_attn.cute import flash_attn_func  # pyright: ignore[reportMissingImports]
+
             attended = flash_attn_func(query, key, value)
             return attended[0] if isinstance(attended, tuple) else attended
         except torch.OutOfMemoryError:
@@ -59,7 +59,8 @@ def attend(query: torch.Tensor, key: torch.Tensor, value: torch.Tensor) -> torch
             _log.warning("flash attention 4 does not work here; cuDNN is used", exc_info=True)
             _broken().add("flash 4")
     with sdpa_kernel(_TORCH_ORDER, set_priority=True):
-        return F.scaled_dot_product_attention(*(part.transpose(1, 2) for part in (query, key, value))).transpose(1, 2)
+        heads_first = query.transpose(1, 2), key.transpose(1, 2), value.transpose(1, 2)
+        return F.scaled_dot_product_attention(heads_first[0], heads_first[1], heads_first[2]).transpose(1, 2)
 
 
 def attends_in_8_bits(device: torch.device) -> bool:

@@ -20,6 +20,7 @@ from s2v_desktop.engines.wan_s2v.checkpoint import FolderDescription, Part
 from s2v_desktop.engines.wan_s2v.clip_progress import ClipProgress
 from s2v_desktop.engines.wan_s2v.clip_store import ClipStore, ClipWriter
 from s2v_desktop.engines.wan_s2v.clips import MOTION_FRAMES
+from s2v_desktop.engines.wan_s2v.crew import Crew
 from s2v_desktop.engines.wan_s2v.eight_bits import from_eight_bits, to_eight_bits
 from s2v_desktop.engines.wan_s2v.live_picture import LivePicture
 from s2v_desktop.engines.wan_s2v.memory import MemoryPlan
@@ -56,13 +57,14 @@ class Scene:
 class Models:
     """What it is made with: a complete ``folder``, the ``lora`` to add or None, the ``device`` that computes.
 
-    ``fast``: in 8 bits where the device can.
+    ``fast``: in 8 bits where the device can. ``num_cards``: how many such devices work together.
     """
 
     folder: FolderDescription
     lora: Path | None
     device: torch.device
     fast: bool
+    num_cards: int = 1
 
 
 class Generation:
@@ -113,11 +115,15 @@ class Generation:
         models = self._models
         self._progress.setting_up(Task.LOADING)
         self._progress.check()
-        bench = Workbench(models.folder, plan, models.device, models.lora, fast=models.fast)
+        bench = Workbench(models.folder, plan, self._scene.size, models.device, models.lora, fast=models.fast)
+        crew = Crew(
+            models.num_cards, models.folder.path, plan, self._scene.size, models.device, models.lora, fast=models.fast
+        )
         try:
             self._read_and_hear(bench)
             self._progress.setting_up(Task.LOADING)
             pipeline = bench.pipeline()
+            crew.join(pipeline)
             set_step_cache(pipeline.transformer, self._skips_steps)
             self._progress.check(bench)
             self._progress.step_begun(self._store.num_finished, 0)
@@ -127,6 +133,7 @@ class Generation:
                 if clip.index + 1 < clip.num_clips:
                     self._progress.step_begun(clip.index + 1, 0)
         finally:
+            crew.close()
             bench.close()
 
     def _read_and_hear(self, bench: Workbench) -> None:

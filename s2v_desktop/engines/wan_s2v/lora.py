@@ -16,6 +16,7 @@ from torch import nn
 from s2v_desktop.core.errors import ErrorCode, ModelError
 from s2v_desktop.engines.wan_s2v.convert_transformer import convert_transformer_name
 from s2v_desktop.engines.wan_s2v.folder import recognise_listing
+from s2v_desktop.engines.wan_s2v.fp8_linear import Fp8Linear
 from s2v_desktop.engines.wan_s2v.layouts import Naming, Part
 from s2v_desktop.engines.wan_s2v.model_files import list_tensors, open_tensors
 from s2v_desktop.engines.wan_s2v.tensor_file import unreadable
@@ -152,6 +153,30 @@ def _add_adapter(
         if isinstance(module, BaseTunerLayer):
             module.set_adapter(list(transformer.peft_config))
     transformer.requires_grad_(False)
+
+
+@torch.no_grad()
+def fold_adapters(module: nn.Module) -> None:
+    """Add what the LoRAs on layers of ``module`` add to the weights themselves, and take the LoRAs off.
+
+    Weights in 8 bits are rounded anew, row by row. GGUF layers, and LoRAs with a bias, keep them beside.
+    """
+    for name, layer in list(module.named_modules()):
+        if not isinstance(layer, BaseTunerLayer):
+            continue
+        tuner: Any = layer
+        linear, adapters = _base(tuner), tuner.active_adapters
+        if type(linear) not in (nn.Linear, Fp8Linear) or any(tuner.lora_bias.get(adapter) for adapter in adapters):
+            continue
+        added = sum(tuner.get_delta_weight(adapter).float() for adapter in adapters)
+        if isinstance(linear, Fp8Linear):
+            plain = nn.Linear(linear.in_features, linear.out_features, linear.bias is not None, device="meta")
+            plain.weight = nn.Parameter(linear.expanded_weight(torch.float32) + added, requires_grad=False)
+            plain.bias = linear.bias
+            linear = Fp8Linear.of(plain)
+        else:
+            linear.weight = nn.Parameter((linear.weight.float() + added).to(linear.weight.dtype), requires_grad=False)
+        module.set_submodule(name, linear)
 
 
 def _can_fuse(transformer: nn.Module, layer: str) -> bool:

@@ -29,10 +29,16 @@ def clean_prompt(prompt: str) -> str:
 
 
 @torch.no_grad()
-def encode_prompt(prompt: str, tokenizer: PreTrainedTokenizerBase, model: UMT5EncoderModel | Any) -> torch.Tensor:
+def encode_prompt(
+    prompt: str,
+    tokenizer: PreTrainedTokenizerBase,
+    model: UMT5EncoderModel | Any,
+    device: torch.device | None = None,
+) -> torch.Tensor:
     """Return the embeddings of the tokens of ``prompt``, shape ``(tokens, dim)``, at most 512 of them.
 
-    The result is on the model's device and of its dtype. An empty prompt has one token, the end of the text.
+    The result is on ``device`` (by default the model's; the table of tokens, 2 GB of it, may lie elsewhere) and of the
+    model's dtype. An empty prompt has one token, the end of the text.
     """
     inputs = tokenizer(
         clean_prompt(prompt),
@@ -42,8 +48,10 @@ def encode_prompt(prompt: str, tokenizer: PreTrainedTokenizerBase, model: UMT5En
         return_attention_mask=True,
         return_tensors="pt",
     )
-    mask = inputs["attention_mask"].to(model.device)
-    output = model(inputs["input_ids"].to(model.device), attention_mask=mask)
+    device = device or model.device
+    table = model.get_input_embeddings()
+    embeds = table(inputs["input_ids"].to(table.weight.device)).to(device)
+    output = model(inputs_embeds=embeds, attention_mask=inputs["attention_mask"].to(device))
     return output.last_hidden_state[0]
 
 

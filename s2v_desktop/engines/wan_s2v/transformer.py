@@ -6,6 +6,7 @@ Behaviour follows the published model (github.com/Wan-Video/Wan2.2, Apache-2.0).
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import torch
@@ -180,13 +181,18 @@ class WanS2VTransformer3DModel(
 
         num_noise_tokens = math.prod(grid)
         in_place = not self.is_cache_enabled and not torch.is_grad_enabled()
-        for index, block in enumerate(self.blocks):
-            injector = self._injector_of_block.get(index)
-            sound = (None, None) if injector is None else (self.audio_injectors[injector], audio)
+        for block, injector in self.blocks_and_injectors():
+            sound = (None, None) if injector is None else (injector, audio)
             states = block(states, text, modulation, rotary_emb, num_noise_tokens, *sound, in_place=in_place)
 
         sample = self._project(states[:, :num_noise_tokens], temb, grid, text.dtype).to(hidden_states.dtype)
         return Transformer2DModelOutput(sample=sample) if return_dict else (sample,)
+
+    def blocks_and_injectors(self) -> Iterator[tuple[nn.Module, nn.Module | None]]:
+        """Yield the blocks in order, each with its audio injector or None."""
+        for index, block in enumerate(self.blocks):
+            injector = self._injector_of_block.get(index)
+            yield block, None if injector is None else self.audio_injectors[injector]
 
     def _encode_audio(
         self,
