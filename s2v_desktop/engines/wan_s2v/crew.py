@@ -83,11 +83,11 @@ class Crew:
         *,
         fast: bool,
     ) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="s2v-ranks-"))
+        self._folder = Path(tempfile.mkdtemp(prefix="s2v-ranks-")) if num_cards > 1 else Path()
         self._task = RankTask(
             rank=0,
             num_ranks=num_cards,
-            meeting_place=(self._folder / "meeting place").as_uri(),
+            meeting_place=f"file://{self._folder / 'meeting-place'}",
             device_type=device.type,
             models_dir=str(models_dir),
             plan=plan,
@@ -116,6 +116,8 @@ class Crew:
 
     def close(self) -> None:
         """End the other processes; safe to call twice."""
+        if not self._processes:
+            return
         for process in self._processes:
             for pipe in (process.stdin, process.stdout):
                 if pipe is not None:
