@@ -88,7 +88,7 @@ class WanS2VEngine:
         if store.num_finished < scene.num_clips:
             fast = look.quality is Quality.DRAFT
             plans = plans_for(device, scene.size, folder, settings.memory_plan, fast=fast)
-            models = Models(folder, lora.path if lora else None, device, fast)
+            models = Models(folder, lora.path if lora else None, device, fast, settings.num_cards)
             Generation(scene, models, store, control, reporter).run(plans)
         return BaseFrames(StoredFrames(store, _depth(store)), Fraction(FPS))
 
