@@ -1093,7 +1093,7 @@ the LoRA for it; else 12 steps and somewhat over half of it</source>
         <translation>较慢</translation>
     </message>
     <message>
-        <source>Will not fit</source>
+        <source>Won&apos;t fit</source>
         <translation>不适合</translation>
     </message>
     <message>
@@ -1127,6 +1127,10 @@ the LoRA for it; else 12 steps and somewhat over half of it</source>
     <message>
         <source>{engine} (not installed)</source>
         <translation>{engine}（未安装）</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>缺少模型</translation>
     </message>
     <message>
         <source>Click to compare the engines</source>
@@ -2457,12 +2461,16 @@ Press Generate to make it.</source>
         <translation>模型分块通过显卡，8 位</translation>
     </message>
     <message>
-        <source>Blocks stay on disk</source>
-        <translation>模型分块留在磁盘上</translation>
+        <source>Blocks come through the card, all in small pieces</source>
+        <translation>模型分块通过显卡，全部切成小块</translation>
     </message>
     <message>
-        <source>Blocks stay on disk, 8 bits</source>
-        <translation>模型分块留在磁盘上，8 位</translation>
+        <source>Blocks come through the card, 8 bits, all in small pieces</source>
+        <translation>模型分块通过显卡，8 位，全部切成小块</translation>
+    </message>
+    <message>
+        <source>Blocks stay on disk</source>
+        <translation>模型分块留在磁盘上</translation>
     </message>
     <message>
         <source>Automatic</source>

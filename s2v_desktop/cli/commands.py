@@ -172,14 +172,14 @@ def engine_settings_from_arguments(arguments: argparse.Namespace) -> EngineSetti
     Raises:
         InputError: there is no memory plan of that name.
     """
-    from s2v_desktop.engines.wan_s2v.memory import PLAN_NAMES
+    from s2v_desktop.engines.wan_s2v.memory import PLANS
 
     settings = engine_settings()
     if arguments.models:
         settings = structs.replace(settings, models_dir=str(Path(arguments.models).absolute()))
     if arguments.memory_plan:
-        if arguments.memory_plan not in PLAN_NAMES:
-            raise out_of_range("--memory-plan", ", ".join(PLAN_NAMES))
+        if arguments.memory_plan not in PLANS:
+            raise out_of_range("--memory-plan", ", ".join(PLANS))
         settings = structs.replace(settings, memory_plan=arguments.memory_plan)
     return settings
 

@@ -201,11 +201,11 @@ def _add_engine(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_engine_settings(parser: argparse.ArgumentParser) -> None:
-    from s2v_desktop.engines.wan_s2v.memory import PLAN_NAMES
+    from s2v_desktop.engines.wan_s2v.memory import PLANS
 
     group = parser.add_argument_group("where a diffusion engine finds its model and keeps it, instead of the settings")
     group.add_argument("--models", metavar="DIR", help="the folder of the models")
-    group.add_argument("--memory-plan", metavar="NAME", help=f"{', '.join(PLAN_NAMES)} (default: what fits)")
+    group.add_argument("--memory-plan", metavar="NAME", help=f"{', '.join(PLANS)} (default: what fits)")
 
 
 def _add_render_project(commands: _Commands) -> None:

@@ -155,8 +155,9 @@ class SettingsDialog(QDialog):
             "resident-8bit": self.tr("Whole model on the card, 8 bits"),
             "streamed": self.tr("Blocks come through the card"),
             "streamed-8bit": self.tr("Blocks come through the card, 8 bits"),
-            "disk": self.tr("Blocks stay on disk"),
-            "disk-8bit": self.tr("Blocks stay on disk, 8 bits"),
+            "streamed-small": self.tr("Blocks come through the card, all in small pieces"),
+            "streamed-8bit-small": self.tr("Blocks come through the card, 8 bits, all in small pieces"),
+            "disk-small": self.tr("Blocks stay on disk"),
         }
         self.memory_plan = self._choice("memory_plan", {"": self.tr("Automatic"), **plans})
         self.memory_plan.setToolTip(

@@ -55,6 +55,21 @@ def test_diffusion__parts_missing__is_listed_but_cannot_be_chosen(qtbot: QtBot, 
     assert row.box.currentData() == "motion"
 
 
+def test_diffusion__chosen_by_a_project_though_parts_are_missing__is_told_by_the_pill(row: EngineRow) -> None:
+    row.show_computer(Computer(4, 64 * GIB, Card("RTX 4090", 24 * GIB, 23 * GIB)))
+    row.show_missing(("vae",))
+    row.show_engine("wan-s2v")
+    assert text_of(row, "wan-s2v") == "Wan2.2-S2V"
+    assert row.pill.text() == "Missing"
+    assert row.pill.toolTip().startswith("Its model is not complete")
+    row.show_missing(())
+    assert row.pill.text() == "Fits"
+    row.show_missing(("vae",))
+    row.show_engine("motion")
+    assert text_of(row, "wan-s2v") == "Wan2.2-S2V (not installed)"
+    assert row.pill.text() == "Fits"
+
+
 def test_diffusion__nothing_missing__is_chosen_by_a_key(qtbot: QtBot, row: EngineRow) -> None:
     row.show_missing(())
     assert text_of(row, "wan-s2v") == "Wan2.2-S2V"

@@ -84,8 +84,16 @@ def make_window_in(qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyP
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
+@pytest.fixture(params=["motion"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """The engine that is chosen; parametrised by tests about those that show more."""
+    return request.param
+
+
 @pytest.fixture
-def make_loaded(qtbot: QtBot, make_window_in: MakeWindow, picture_path: Path, song_path: Path) -> MakeWindow:
+def make_loaded(
+    qtbot: QtBot, make_window_in: MakeWindow, picture_path: Path, song_path: Path, engine: str
+) -> MakeWindow:
     """Return a function that makes the window in a language, with picture, song, beats and a prompt."""
 
     def make(language: str) -> MainWindow:
@@ -97,6 +105,10 @@ def make_loaded(qtbot: QtBot, make_window_in: MakeWindow, picture_path: Path, so
         qtbot.waitUntil(lambda: bool(window.song.panel.clip_bar._chips), timeout=20_000)
         window.project_model.set_look(resolution=Resolution.P480, fps=24, prompt="慢")
         window.song.clips.set_duration(3.0)
+        if engine != "motion":
+            window.project_model.set_look(engine=engine)  # which shows what belongs to it alone
+            options = window.parameter_panel.diffusion
+            qtbot.waitUntil(lambda: options.height() >= options.sizeHint().height())
         window.activateWindow()
         return window
 
@@ -267,6 +279,7 @@ def assert_reading_order(reached: list[QWidget]) -> None:
 # -- room --------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("engine", ["motion", "wan-s2v"], indirect=True)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_words__at_1280_by_720__are_not_cut_off(qtbot: QtBot, make_loaded: MakeWindow, language: str) -> None:
     window = make_loaded(language)

@@ -52,3 +52,33 @@ def test_notice__answered_meanwhile__does_not_come_back(qtbot: QtBot, bar: Messa
     bar.clear()
     bar.show_notice("Finished.")
     qtbot.waitUntil(lambda: bar.text == "")
+
+
+def test_question__has_two_answers_and_each_is_its_own(qtbot: QtBot, bar: MessageBar) -> None:
+    answers: list[str] = []
+    bar.show_notice(
+        "Keep it?", *(NoticeAction(words, lambda words=words: answers.append(words)) for words in ("Yes", "No"))
+    )
+    bar.show()
+    for button in bar._buttons:
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert answers == ["Yes", "No"]
+    bar.show_notice("Finished.", FIND)
+    assert [button.isHidden() for button in bar._buttons] == [False, True]
+
+
+def test_question__escape_on_a_button__closes_it(qtbot: QtBot, bar: MessageBar) -> None:
+    bar.show_notice("A file is missing.", FIND, stays=True)
+    qtbot.keyClick(bar._buttons[0], Qt.Key.Key_Escape)
+    assert bar.text == ""
+
+
+def test_question__withdrawn__neither_stays_nor_comes_back(qtbot: QtBot, bar: MessageBar) -> None:
+    bar.show_notice("A file is missing.", FIND, stays=True)
+    bar.withdraw("Something else.")
+    assert bar.text == "A file is missing."
+    bar.show_notice("Finished.")
+    bar.withdraw("A file is missing.")
+    assert bar.text == "Finished."
+    close(qtbot, bar)
+    assert bar.text == ""

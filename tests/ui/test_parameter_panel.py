@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from s2v_desktop.core.look import Aspect, Look, MotionLevel, Resolution
+from s2v_desktop.core.look import Aspect, Look, MotionLevel, Quality, Resolution
 from s2v_desktop.ui.main_window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
@@ -140,3 +140,44 @@ def test_canvas__crop_dragged_down__moves_the_focus(qtbot: QtBot, loaded: MainWi
     assert canvas.crop_rect().top() > crop.top()
     loaded.actions_.undo.trigger()
     assert loaded.project_model.look.crop_y == 0.5
+
+
+def test_diffusion__chosen__shows_what_belongs_to_it_and_motion_hides_it(window: MainWindow) -> None:
+    options = window.parameter_panel.diffusion
+    assert not options.isVisible()
+    window.project_model.set_look(engine="wan-s2v")
+    assert options.isVisible()
+    assert options.quality.button_of(Quality.STANDARD).isChecked()
+    assert options.steady_colours.isChecked()
+    assert not options.skips_steps.isChecked()
+    for quality in Quality:
+        assert "steps" in options.quality.button_of(quality).toolTip()
+    window.actions_.undo.trigger()
+    assert not options.isVisible()
+
+
+def test_diffusion__quality_and_boxes_clicked__change_the_look(qtbot: QtBot, window: MainWindow) -> None:
+    window.project_model.set_look(engine="wan-s2v")
+    options = window.parameter_panel.diffusion
+    window.parameter_panel.ensureWidgetVisible(options)
+    qtbot.mouseClick(options.quality.button_of(Quality.BEST), LEFT)
+    for box in (options.skips_steps, options.steady_colours):
+        qtbot.mouseClick(box, LEFT, pos=QPoint(8, box.height() // 2))
+    look = window.project_model.look
+    assert (look.quality, look.skips_steps, look.steady_colours) == (Quality.BEST, True, False)
+    for _ in range(3):
+        window.actions_.undo.trigger()
+    assert window.project_model.look == Look(engine="wan-s2v")
+    assert options.quality.button_of(Quality.STANDARD).isChecked()
+
+
+def test_prompt__words_for_no_camera__are_left_to_the_model_where_there_is_one(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.project_model.set_look(prompt="zoom in, purple elephants")
+    hint = window.parameter_panel.prompt_hint
+    qtbot.waitUntil(lambda: "Not understood by this engine: purple elephants" in hint.text())
+    window.project_model.set_look(engine="wan-s2v")
+    assert "For the model alone: purple elephants" in hint.text()
+    window.project_model.set_look(engine="motion")
+    assert "Not understood by this engine: purple elephants" in hint.text()

@@ -10,8 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from s2v_desktop.core.engine_settings import engine_settings
 from s2v_desktop.core.look import Look, MotionLevel
-from s2v_desktop.core.paths import cache_dir
+from s2v_desktop.core.paths import cache_dir, default_models_dir
+from s2v_desktop.engines import installed
+from s2v_desktop.engines.wan_s2v.memory import PLANS
 from s2v_desktop.ui.app import make_window
 from s2v_desktop.ui.main_window import MainWindow
 from s2v_desktop.ui.settings import Settings, SettingsStore
@@ -139,3 +142,36 @@ def test_cache__emptied__is_gone_from_disk(qtbot: QtBot, window: MainWindow, hom
     qtbot.waitUntil(lambda: dialog.cache_size.text() == "0.0 MB")
     assert not (cache_dir() / "peaks.bin").exists()
     assert not dialog.empty.isEnabled()
+
+
+def test_models_folder__chosen__is_looked_into_and_read_by_the_engine(
+    qtbot: QtBot, window: MainWindow, dialog: SettingsDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert dialog.models_folder.text() == str(default_models_dir())
+    folder = tmp_path / "my models"
+    folder.mkdir()
+    looked: list[Path] = []
+    monkeypatch.setattr(installed, "missing_parts", lambda engine, folder: looked.append(folder) or ())
+    with answering(type_name(str(folder))):
+        qtbot.mouseClick(dialog.choose_models, LEFT)
+    assert engine_settings().models_path == folder
+    assert dialog.models_folder.text() == str(folder)
+    qtbot.waitUntil(lambda: folder in looked)
+
+
+def test_memory_plan__by_the_arrow_keys__is_read_by_the_engine(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    assert dialog.memory_plan.currentText() == "Automatic"
+    dialog.memory_plan.setFocus()
+    qtbot.keyClick(dialog.memory_plan, Qt.Key.Key_Down)
+    assert engine_settings().memory_plan == "resident"
+    listed = [dialog.memory_plan.itemData(index) for index in range(dialog.memory_plan.count())]
+    assert listed == ["", *PLANS]
+
+
+def test_memory_plan__written_by_hand__is_shown_and_stays(window: MainWindow, home: Path) -> None:
+    window._settings.change(memory_plan="my plan")
+    window.actions_.settings.trigger()
+    dialog = window.settings_desk.dialog
+    assert dialog is not None
+    assert dialog.memory_plan.currentText() == "my plan"
+    assert stored().memory_plan == "my plan"

@@ -54,7 +54,7 @@ class EngineRow(QWidget):
         self.pill.clicked.connect(self._on_pill_clicked)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        layout.setSpacing(4)
         layout.addWidget(self.box, 1)
         layout.addWidget(self.pill)
         self.setFocusProxy(self.box)
@@ -64,7 +64,7 @@ class EngineRow(QWidget):
         """Show that the engine ``name`` is chosen, without telling anyone."""
         with QSignalBlocker(self.box):
             self.box.setCurrentIndex(self.box.findData(name))
-        self._show_fit()
+        self._show_all()
 
     def show_computer(self, computer: Computer) -> None:
         """Judge the engines by ``computer``."""
@@ -78,7 +78,7 @@ class EngineRow(QWidget):
 
     def look_into(self, folder: Path) -> None:
         """Look for the model in ``folder``, now or when the row is shown."""
-        self._models_folder, self._missing = folder, None
+        self._models_folder, self._missing, self._fault = folder, None, None
         self._show_all()
         if self.isVisible():
             self._look()
@@ -99,8 +99,7 @@ class EngineRow(QWidget):
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Look for the model again when the user comes back, who may have fetched what was missing."""
         super().changeEvent(event)
-        incomplete = bool(self._missing) or self._fault is not None
-        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow() and incomplete:
+        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow() and self._lacks_model(DIFFUSION):
             self._look()
 
     # -- words -----------------------------------------------------------------------------------------------------
@@ -141,7 +140,7 @@ class EngineRow(QWidget):
         return {
             FitLevel.FITS: self.tr("Fits"),
             FitLevel.SLOW: self.tr("Slow"),
-            FitLevel.WILL_NOT_FIT: self.tr("Will not fit"),
+            FitLevel.WILL_NOT_FIT: self.tr("Won't fit"),
         }[level]
 
     def _reason_words(self, fit: EngineFit) -> str:
@@ -170,6 +169,9 @@ class EngineRow(QWidget):
     def _can_choose(self, engine: str) -> bool:
         return engine == MOTION or self._missing == ()
 
+    def _lacks_model(self, engine: str) -> bool:
+        return engine != MOTION and (bool(self._missing) or self._fault is not None)
+
     def _look(self) -> None:
         folder = self._models_folder
         self._looking.start(lambda: _missing_parts(folder))
@@ -181,13 +183,13 @@ class EngineRow(QWidget):
         return fit_of(engine, self._computer or Computer(1, 0)).level
 
     def _show_all(self) -> None:
-        """Let the list say which engines can be chosen."""
+        """Let the list say which engines can be chosen; a project of another computer may have chosen any."""
         model = self.box.model()
         assert isinstance(model, QStandardItemModel)
         for index, name in enumerate(_KNOWN):
             can_choose = self._can_choose(name)
             words = self.name_of(name)
-            if not can_choose and self._missing:
+            if self._lacks_model(name) and index != self.box.currentIndex():  # of that one, the pill tells it
                 words = self.tr("{engine} (not installed)").format(engine=words)
             self.box.setItemText(index, words)
             model.item(index).setEnabled(can_choose)
@@ -202,7 +204,9 @@ class EngineRow(QWidget):
         self.pill.setVisible(level is not None)
         if engine is None or level is None:
             return
-        self.pill.setText(self._level_words(level))
+        if self._lacks_model(engine):
+            level = FitLevel.WILL_NOT_FIT
+        self.pill.setText(self.tr("Missing") if self._lacks_model(engine) else self._level_words(level))
         self.pill.setToolTip(self.sentence_of(engine) + "\n" + self.tr("Click to compare the engines"))
         self.pill.setAccessibleName(f"{self.pill.text()}: {self.sentence_of(engine)}")
         if self.pill.property("level") != _STYLES[level]:
@@ -215,7 +219,7 @@ class EngineRow(QWidget):
         self._show_all()
 
     def _on_box_index_changed(self, index: int) -> None:
-        self._show_fit()
+        self._show_all()
         self.chosen.emit(self.box.itemData(index))
 
     def _on_pill_clicked(self) -> None:

@@ -69,7 +69,7 @@ class QueuePanel(QWidget):
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(Column.STATE, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((Column.NAME, 190), (Column.WHAT, 220), (Column.TIME_LEFT, 90)):
+        for column, width in ((Column.NAME, 190), (Column.WHAT, 220), (Column.TIME_LEFT, 110)):
             table.setColumnWidth(column, width)
         table.setAccessibleName(self.tr("Queue of videos"))
         table.setAccessibleDescription(
