@@ -50,6 +50,11 @@ def cache_dir() -> Path:
     return home / "cache" if home else platformdirs.user_cache_path(_APP_NAME, appauthor=False)
 
 
+def jobs_dir() -> Path:
+    """Return the folder where finished parts of unfinished videos are, one folder a base key (not created)."""
+    return cache_dir() / "jobs"
+
+
 def default_models_dir() -> Path:
     """Return the folder of the models' weights unless the user chooses another (not created)."""
     home = _home()

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from s2v_desktop.core.progress import JobControl
 from s2v_desktop.engines.base import BaseFrame, BaseFrames
-from s2v_desktop.library.cache import base_frames_path, cache_limit_bytes, trim_base_frames
+from s2v_desktop.library.cache import base_frames_path, cache_limit_bytes, trim_cache
 
 _log = logging.getLogger(__name__)
 
@@ -79,7 +79,7 @@ class BaseFrameStore:
             path.parent.mkdir(parents=True, exist_ok=True)
             _write(temporary, base, control)
             temporary.replace(path)
-            trim_base_frames()
+            trim_cache()
         except OSError:
             _log.warning("base frames could not be kept in %s", path, exc_info=True)
         finally:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from s2v_desktop.core.paths import cache_dir, config_dir
-from s2v_desktop.library.job_folder import IN_USE_S, jobs_dir
+from s2v_desktop.core.paths import cache_dir, config_dir, jobs_dir
+from s2v_desktop.library.job_folder import IN_USE_S
 
 _log = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ def base_frames_path(key: str) -> Path:
     return cache_dir() / "base-frames" / f"{key}{_BASE_SUFFIX}"
 
 
-def trim_base_frames(limit_bytes: int | None = None) -> None:
+def trim_cache(limit_bytes: int | None = None) -> None:
     """Remove base frames and parts of given up videos, those not used for longest first, to keep the cache's limit.
 
     What else is in the cache is small, and counts; so do the parts of a video in the making, which stay.

@@ -10,17 +10,12 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from s2v_desktop.core.paths import cache_dir
+from s2v_desktop.core.paths import jobs_dir
 
 #: A folder whose making was told of so lately is in use, by this process or another.
 IN_USE_S = 600.0
 
 _TELL_EVERY_S = 60.0
-
-
-def jobs_dir() -> Path:
-    """Return where the folders of all jobs are (not created)."""
-    return cache_dir() / "jobs"
 
 
 def job_dir(key: str) -> Path:

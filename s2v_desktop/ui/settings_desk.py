@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.look import Look
-from s2v_desktop.library.cache import cache_size_bytes, empty_cache, trim_base_frames
+from s2v_desktop.library.cache import cache_size_bytes, empty_cache, trim_cache
 from s2v_desktop.ui.actions import WindowActions
 from s2v_desktop.ui.background import LatestTask
 from s2v_desktop.ui.settings import SettingsStore
@@ -131,5 +131,5 @@ def _empty_and_measure() -> int:
 
 
 def _trim_and_measure() -> int:
-    trim_base_frames()
+    trim_cache()
     return cache_size_bytes()

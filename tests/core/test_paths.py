@@ -5,7 +5,14 @@ from s2v_desktop.core import paths
 
 
 def test_home__set_by_the_user__holds_everything(home):
-    for folder in (paths.config_dir(), paths.cache_dir(), paths.log_dir(), paths.default_export_dir()):
+    folders = (
+        paths.config_dir(),
+        paths.cache_dir(),
+        paths.default_models_dir(),
+        paths.log_dir(),
+        paths.default_export_dir(),
+    )
+    for folder in folders:
         assert folder.parent == home
 
 

@@ -23,7 +23,7 @@ from s2v_desktop.library.cache import (
     cache_limit_bytes,
     cache_size_bytes,
     empty_cache,
-    trim_base_frames,
+    trim_cache,
 )
 
 
@@ -210,7 +210,7 @@ def test_trim__over_the_limit__removes_what_was_not_used_for_longest() -> None:
         keep(key, some_frames(1, age))
         os.utime(base_frames_path(key), (1000 + age, 1000 + age))
     assert BaseFrameStore().find("a") is not None  # being used makes it the youngest
-    trim_base_frames(cache_size_bytes() - 1)
+    trim_cache(cache_size_bytes() - 1)
     assert [key for key in "abc" if base_frames_path(key).exists()] == ["a", "c"]
 
 

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from s2v_desktop.core.paths import cache_dir
-from s2v_desktop.library.cache import base_frames_path, cache_size_bytes, empty_cache, trim_base_frames
+from s2v_desktop.library.cache import base_frames_path, cache_size_bytes, empty_cache, trim_cache
 from s2v_desktop.library.job_folder import IN_USE_S, forget_job, job_dir, job_in_use
 
 
@@ -61,13 +61,13 @@ def test_cache__too_large__loses_what_was_not_used_for_longest_whatever_it_is(ho
     age(oldest, 4 * IN_USE_S)
     given_up = make_job("given up", unused_s=3 * IN_USE_S)
     used = make_job("used", unused_s=1)
-    trim_base_frames(3500)
+    trim_cache(3500)
     assert not oldest.exists()
     assert given_up.exists()
-    trim_base_frames(2500)
+    trim_cache(2500)
     assert not given_up.exists()
     assert newest.exists()
-    trim_base_frames(0)
+    trim_cache(0)
     assert not newest.exists()
     assert used.exists()
 

@@ -13,11 +13,11 @@ from wan_toy_folder import write_toy_folder
 
 from s2v_desktop.core.engine_settings import DEVICE_VARIABLE, MAX_AREA_VARIABLE
 from s2v_desktop.core.look import Aspect, Quality
-from s2v_desktop.core.paths import default_models_dir
+from s2v_desktop.core.paths import default_models_dir, jobs_dir
 from s2v_desktop.core.progress import Notice, NoticeCode, Progress, Task
-from s2v_desktop.library.job_folder import jobs_dir
 from s2v_desktop.library.takes import Take
 from s2v_desktop.ui.main_window import MainWindow
+from s2v_desktop.ui.viewmodels.queue_table_model import Column
 from s2v_desktop.ui.viewmodels.render_model import RenderState
 from s2v_desktop.ui.widgets.preview_player import Showing
 
@@ -114,6 +114,8 @@ def test_diffusion__paused_cancelled_and_made_again__goes_on_and_is_retimed_with
     assert {"Loading the model", "Reading the prompt", "Part 1 of 2, step 1 of 4", "Finishing part 1 of 2"} <= set(
         statuses
     )
+    table = window.queue_desk.panel.table_model
+    assert " · Part 2 of 2, step " in table.index(0, Column.STATE).data()
     with qtbot.waitSignal(render.cancelled, timeout=30_000):
         press(qtbot, window, "Cancel")
     assert told.text == "Cancelled. Finished parts are kept: Generate goes on from there."

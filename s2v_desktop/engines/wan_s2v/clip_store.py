@@ -17,7 +17,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
 from s2v_desktop.core.files import output_error, write_atomically
-from s2v_desktop.core.paths import cache_dir
+from s2v_desktop.core.paths import jobs_dir
 from s2v_desktop.engines.base import BaseFrame
 
 _log = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ class JobFacts(msgspec.Struct, frozen=True):
 
 def job_folder(base_key: str) -> Path:
     """Return where the clips of the base frames with ``base_key`` are (not created)."""
-    return cache_dir() / "jobs" / base_key
+    return jobs_dir() / base_key
 
 
 class ClipStore:
