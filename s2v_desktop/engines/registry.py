@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -45,6 +47,8 @@ def _create_motion(settings: EngineSettings | None = None) -> Engine:
 
 
 def _create_wan_s2v(settings: EngineSettings | None = None) -> Engine:
+    if sys.platform == "linux":  # PyTorch reads it as it begins: pieces of any size leave less of the card unused
+        os.environ.setdefault("PYTORCH_CUDA_ALLOC_CONF", "expandable_segments:True")
     from s2v_desktop.engines.wan_s2v.engine import WanS2VEngine
 
     return WanS2VEngine(settings)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import os
 import resource
 import shutil
 import tempfile
@@ -62,7 +63,7 @@ def run(folder: Path, size: str, cap_gib: float, wanted: str, steps: int, *, lor
     scratch = Path(tempfile.mkdtemp())
     facts = JobFacts(revision=1, height=0, width=0, num_frames=frames, num_clips=num_clips, recipe="", step_cache="",
                      models=())  # fmt: skip
-    row: dict = {"plan": plans[0].name, "cap_gib": cap_gib}
+    row: dict = {"plan": plans[0].name, "cap_gib": cap_gib, "lora": lora}
     try:
         Generation(scene, models, ClipStore(scratch, facts), JobControl(), reporter).run(plans)
     except EngineError as error:
@@ -95,6 +96,7 @@ def phases(events: list, seconds: float) -> dict:
 
 
 def main() -> None:
+    os.environ.setdefault("PYTORCH_CUDA_ALLOC_CONF", "expandable_segments:True")  # as the program does
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--runs", nargs="*", default=[], help=f"SIZE:CAP_GIB:PLAN, plans {', '.join(PLANS)} or auto")
@@ -102,7 +104,7 @@ def main() -> None:
     parser.add_argument("--frames", type=int, default=77)
     parser.add_argument("--lora", action="store_true")
     options = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(relativeCreated)d %(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(relativeCreated)d %(message)s")
     if not (options.folder / LORA_NAME).exists():
         began = time.perf_counter()
         write_full_folder(options.folder)

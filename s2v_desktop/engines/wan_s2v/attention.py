@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import ClassVar, cast
 
 import torch
 from diffusers.models.attention_dispatch import dispatch_attention_fn
 from diffusers.models.transformers.transformer_wan import WanAttention
+from torch import nn
 
 from s2v_desktop.engines.wan_s2v.attend import (
     EightBits,
@@ -22,6 +24,14 @@ from s2v_desktop.engines.wan_s2v.fused import norm_and_turn, quantise_by
 from s2v_desktop.engines.wan_s2v.ulysses import attend_on_ranks
 
 
+class TokenPieces(ABC):
+    """Tokens that are made when they are projected, some at a time: all of them at once would take memory."""
+
+    @abstractmethod
+    def projected(self, *layers: nn.Module) -> list[torch.Tensor]:
+        """Return what each of ``layers`` makes of the tokens, (B, S, channels)."""
+
+
 class WanS2VAttnProcessor:
     """Self- or cross-attention: the quickest way, or the backend chosen by diffusers' ``set_attention_backend``.
 
@@ -35,7 +45,7 @@ class WanS2VAttnProcessor:
     def __call__(
         self,
         attn: WanAttention,
-        hidden_states: torch.Tensor | Fp8Rows,
+        hidden_states: torch.Tensor | Fp8Rows | TokenPieces,
         encoder_hidden_states: torch.Tensor | None = None,
         attention_mask: torch.Tensor | None = None,
         rotary_emb: torch.Tensor | None = None,
@@ -44,7 +54,7 @@ class WanS2VAttnProcessor:
 
         Args:
             attn: The layer with its projections and norms.
-            hidden_states: (B, S, dim), in 8 bits where the projections take that.
+            hidden_states: (B, S, dim), in 8 bits where the projections take that, or piece by piece.
             encoder_hidden_states: (B, L, dim) to attend to, or None for ``hidden_states``.
             attention_mask: Passed to the backend.
             rotary_emb: (1, S, 1, head_dim / 2) complex64 for queries and keys, or None.
@@ -116,9 +126,14 @@ def _attend_fast(
 
 
 def _project(
-    attn: WanAttention, hidden_states: torch.Tensor | Fp8Rows, encoder_hidden_states: torch.Tensor | None
+    attn: WanAttention,
+    hidden_states: torch.Tensor | Fp8Rows | TokenPieces,
+    encoder_hidden_states: torch.Tensor | None,
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """Queries, keys and values, from fused matrices where ``fuse_qkv_projections`` made them."""
+    if isinstance(hidden_states, TokenPieces):
+        query, key, value = hidden_states.projected(attn.to_q, attn.to_k, attn.to_v)
+        return query, key, value
     source = hidden_states if encoder_hidden_states is None else encoder_hidden_states
     if not attn.fused_projections:
         return attn.to_q(hidden_states), attn.to_k(source), attn.to_v(source)

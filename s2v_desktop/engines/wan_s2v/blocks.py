@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import torch
@@ -11,7 +12,7 @@ from diffusers.models.normalization import FP32LayerNorm
 from diffusers.models.transformers.transformer_wan import WanAttention
 from torch import nn
 
-from s2v_desktop.engines.wan_s2v.attention import WanS2VAttnProcessor
+from s2v_desktop.engines.wan_s2v.attention import TokenPieces, WanS2VAttnProcessor
 from s2v_desktop.engines.wan_s2v.audio_modules import AudioInjector, AudioTokens
 from s2v_desktop.engines.wan_s2v.fp8_linear import Fp8Rows, takes_rows
 from s2v_desktop.engines.wan_s2v.fused import add_and_norm, add_gated_, quantise_rows
@@ -83,21 +84,29 @@ class WanS2VTransformerBlock(nn.Module):
         Returns:
             (B, S, dim) float32.
         """
-        modulation, dtype = self._modulation(temb), encoder_hidden_states.dtype
-        projections = (self.attn1.to_q, self.attn1.to_k, self.attn1.to_v)
-        as_rows = not self.attn1.fused_projections and takes_rows(*projections)
-        _, normed = add_and_norm(
-            hidden_states, None, None, modulation.gain, modulation.bias, num_noise_tokens, self.eps, dtype,
-            as_rows=as_rows,
-        )  # fmt: skip
-        heard = self.attn1(normed, None, None, rotary_emb)
-        del normed
+        modulation = self._modulation(temb)
+        heard = self._hear(hidden_states, modulation, num_noise_tokens, rotary_emb, encoder_hidden_states.dtype)
         finish = self._read_and_think_in_chunks if self.chunk_tokens else self._read_and_think
         states = finish(hidden_states, heard, modulation, num_noise_tokens, encoder_hidden_states, in_place=in_place)
         del heard
         if audio_injector is not None and audio is not None:
             self._inject(states[:, :num_noise_tokens], audio_injector, audio)
         return states
+
+    def _hear(
+        self,
+        states: torch.Tensor,
+        rows: _Modulation,
+        noise: int,
+        rotary_emb: torch.Tensor,
+        dtype: torch.dtype,
+    ) -> torch.Tensor:
+        """Return what the tokens gather from one another."""
+        as_rows = takes_rows(self.attn1.to_q, self.attn1.to_k, self.attn1.to_v) and not self.attn1.fused_projections
+        norm = _Norm(states, rows, noise, self.eps, dtype, as_rows=as_rows, chunk_tokens=self.chunk_tokens)
+        if self.chunk_tokens and not self.attn1.fused_projections:
+            return self.attn1(norm, None, None, rotary_emb)
+        return self.attn1(norm.of(slice(None)), None, None, rotary_emb)
 
     def _modulation(self, temb: torch.Tensor) -> _Modulation:
         rows = self.scale_shift_table.float().unsqueeze(1) + temb
@@ -143,15 +152,13 @@ class WanS2VTransformerBlock(nn.Module):
     ) -> torch.Tensor:
         """Do the same for ``chunk_tokens`` at a time, all of one kind."""
         finished = states if in_place else torch.empty_like(states)
-        for kind, (first, last) in enumerate(((0, noise), (noise, states.shape[1]))):
-            alike = rows.of_kind(kind)
-            for start in range(first, last, self.chunk_tokens):
-                part = slice(start, min(start + self.chunk_tokens, last))
-                chunk = self._read_and_think(
-                    states[:, part], heard[:, part], alike, part.stop - start, text, in_place=in_place
-                )
-                if not in_place or len(states) > 1:  # of several rows, the slice is no memory of its own to work in
-                    finished[:, part] = chunk
+        kinds = rows.of_kind(0), rows.of_kind(1)
+        for part, kind in _parts(states.shape[1], noise, self.chunk_tokens):
+            chunk = self._read_and_think(
+                states[:, part], heard[:, part], kinds[kind], part.stop - part.start, text, in_place=in_place
+            )
+            if not in_place or len(states) > 1:  # of several rows, the slice is no memory of its own to work in
+                finished[:, part] = chunk
         return finished
 
     def _inject(self, noise_states: torch.Tensor, injector: AudioInjector, audio: AudioTokens) -> None:
@@ -163,6 +170,52 @@ class WanS2VTransformerBlock(nn.Module):
             heard = AudioTokens(*(tokens[:, first : first + at_once] for tokens in audio))
             part = noise_states[:, first * patches : (first + at_once) * patches]
             part += injector(part, heard)
+
+
+class _Norm(TokenPieces):
+    """The layer norm before self-attention, of all tokens or of some at a time."""
+
+    def __init__(
+        self,
+        states: torch.Tensor,
+        rows: _Modulation,
+        noise: int,
+        eps: float,
+        dtype: torch.dtype,
+        *,
+        as_rows: bool,
+        chunk_tokens: int,
+    ) -> None:
+        self._states = states
+        self._rows = rows
+        self._noise = noise
+        self._chunk_tokens = chunk_tokens
+        self._how = {"eps": eps, "dtype": dtype, "as_rows": as_rows}
+
+    def of(self, part: slice, kind: int | None = None) -> torch.Tensor | Fp8Rows:
+        """Return the norm of the tokens in ``part``, which are all of ``kind``, or of both kinds where it is None."""
+        rows = self._rows if kind is None else self._rows.of_kind(kind)
+        noise = self._noise if kind is None else part.stop - part.start
+        return add_and_norm(self._states[:, part], None, None, rows.gain, rows.bias, noise, **self._how)[1]
+
+    def projected(self, *layers: nn.Module) -> list[torch.Tensor]:
+        """Return what each of ``layers`` makes of the norm, (B, S, channels)."""
+        made: list[torch.Tensor] = []
+        batch, tokens = self._states.shape[:2]
+        for part, kind in _parts(tokens, self._noise, self._chunk_tokens):
+            normed = self.of(part, kind)
+            pieces = [layer(normed) for layer in layers]
+            made = made or [piece.new_empty(batch, tokens, piece.shape[2]) for piece in pieces]
+            for whole, piece in zip(made, pieces, strict=True):
+                whole[:, part] = piece
+        return made
+
+
+def _parts(tokens: int, noise: int, chunk_tokens: int) -> Iterator[tuple[slice, int]]:
+    """Yield parts of at most ``chunk_tokens`` that are all of one kind, and the kind."""
+    for kind, (first, last) in enumerate(((0, noise), (noise, tokens))):
+        for start in range(first, last, chunk_tokens):
+            yield slice(start, min(start + chunk_tokens, last)), kind
 
 
 def _takes_rows(ffn: FeedForward) -> bool:

@@ -87,7 +87,9 @@ class WanS2VEngine:
         control.check()
         if store.num_finished < scene.num_clips:
             fast = look.quality is Quality.DRAFT
-            plans = plans_for(device, scene.size, folder, settings.memory_plan, fast=fast)
+            skips_steps = scene.recipe.skips_steps
+            wanted = settings.memory_plan
+            plans = plans_for(device, scene.size, folder, wanted, fast=fast, skips_steps=skips_steps)
             models = Models(folder, lora.path if lora else None, device, fast, settings.num_cards)
             Generation(scene, models, store, control, reporter).run(plans)
         return BaseFrames(StoredFrames(store, _depth(store)), Fraction(FPS))

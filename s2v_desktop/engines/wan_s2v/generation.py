@@ -92,11 +92,13 @@ class Generation:
         """
         for number, plan in enumerate(plans):
             if number:
-                free_memory()
                 self._skips_steps = False  # what is kept to skip them takes memory, too
                 self._reporter.tell(Notice(NoticeCode.SMALLER_MEMORY_PLAN, plan.name))
-            if self._succeeds(plan):
-                return
+            try:
+                if self._succeeds(plan):
+                    return
+            finally:
+                free_memory()  # now that no frame of a function refers to the models
         raise EngineError(ErrorCode.OUT_OF_MEMORY)
 
     def _succeeds(self, plan: MemoryPlan) -> bool:
@@ -115,7 +117,15 @@ class Generation:
         models = self._models
         self._progress.setting_up(Task.LOADING)
         self._progress.check()
-        bench = Workbench(models.folder, plan, self._scene.size, models.device, models.lora, fast=models.fast)
+        bench = Workbench(
+            models.folder,
+            plan,
+            self._scene.size,
+            models.device,
+            models.lora,
+            fast=models.fast,
+            skips_steps=self._skips_steps,
+        )
         crew = Crew(
             models.num_cards, models.folder.path, plan, self._scene.size, models.device, models.lora, fast=models.fast
         )

@@ -20,13 +20,13 @@ _TOKENS_PER_PATCH = 22.5
 
 #: What is computed between the weights, for each token: at once, and in chunks after self-attention.
 _STATE_BYTES_PER_TOKEN = 107_000
-_SMALL_STATE_BYTES_PER_TOKEN = 72_500
+_SMALL_STATE_BYTES_PER_TOKEN = 62_500
 
-#: What VAE tiles and libraries need besides, and what fragments leave unused.
+#: What a step cache keeps of each token for both passes of the guidance: three times the states, in float32.
+_STEP_CACHE_BYTES_PER_TOKEN = 123_000
+
+#: What libraries need besides, and what fragments leave unused.
 _RESERVE_BYTES = int(0.75 * _GIB)
-
-#: What the VAE needs to decode a clip at once, for each pixel of a frame.
-_VAE_BYTES_PER_PIXEL = 9_000
 
 #: All that is not in the blocks: embeddings, audio encoder, VAE.
 _OUTSIDE_BLOCKS_BYTES = int(1.6 * _GIB)
@@ -102,16 +102,14 @@ def num_tokens(size: FrameSize) -> int:
     return math.ceil(size.height * size.width / 256 * _TOKENS_PER_PATCH)
 
 
-def needed(plan: MemoryPlan, size: FrameSize, weights: Weights) -> Memory:
-    """Return what ``plan`` takes of both memories for a video of ``size``."""
+def needed(plan: MemoryPlan, size: FrameSize, weights: Weights, *, skips_steps: bool = False) -> Memory:
+    """Return what ``plan`` takes of both memories for a video of ``size``; ``skips_steps`` by a step cache."""
     halved = plan.eight_bits and weights.in_16_bits
     weights_bytes = weights.size_bytes // 2 if halved else weights.size_bytes
     in_8_bits = plan.eight_bits or not weights.in_16_bits
     per_token = _SMALL_STATE_BYTES_PER_TOKEN if plan.saves_states else _STATE_BYTES_PER_TOKEN
-    states = num_tokens(size) * per_token
-    if not plan.saves_states:
-        states = max(states, size.height * size.width * _VAE_BYTES_PER_PIXEL)
-    card = states + _RESERVE_BYTES
+    per_token += _STEP_CACHE_BYTES_PER_TOKEN if skips_steps else 0
+    card = num_tokens(size) * per_token + _RESERVE_BYTES
     if plan.place is WeightsPlace.RESIDENT:
         return Memory(card + weights_bytes, _PROGRAM_BYTES)
     card += _SMALL_OUTSIDE_BLOCKS_BYTES if plan.saves_states else _OUTSIDE_BLOCKS_BYTES
@@ -119,10 +117,13 @@ def needed(plan: MemoryPlan, size: FrameSize, weights: Weights) -> Memory:
     return Memory(card, _PROGRAM_BYTES + (weights_bytes if plan.place is WeightsPlace.STREAMED else 0))
 
 
-def fitting_plans(memory: Memory, size: FrameSize, weights: Weights, *, fast: bool) -> tuple[MemoryPlan, ...]:
+def fitting_plans(
+    memory: Memory, size: FrameSize, weights: Weights, *, fast: bool, skips_steps: bool = False
+) -> tuple[MemoryPlan, ...]:
     """Return the plans to try, the quickest that should fit first, each with less of the card than the one before.
 
-    ``fast``: 8 bits are wanted for speed, else they are taken only where 16 do not fit.
+    ``fast``: 8 bits are wanted for speed, else they are taken only where 16 do not fit. ``skips_steps``: the first
+    plan has room for a step cache, which later ones do without.
     """
     order = [plan for plan in PLANS.values() if weights.in_16_bits or not plan.eight_bits]
     if fast:
@@ -134,10 +135,11 @@ def fitting_plans(memory: Memory, size: FrameSize, weights: Weights, *, fast: bo
     plans: list[MemoryPlan] = []
     least_bytes = 0
     for plan in order:
-        card_bytes = needed(plan, size, weights).card_bytes
-        if _fits(needed(plan, size, weights), memory) and (not plans or card_bytes < least_bytes):
+        wanted = needed(plan, size, weights, skips_steps=skips_steps and not plans)
+        plain_bytes = needed(plan, size, weights).card_bytes
+        if _fits(wanted, memory) and (not plans or plain_bytes < least_bytes):
             plans.append(plan)
-            least_bytes = card_bytes
+            least_bytes = plain_bytes
     last = PLANS["disk-small"]
     return tuple(plans) if last in plans else (*plans, last)
 

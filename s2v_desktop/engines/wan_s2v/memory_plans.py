@@ -17,7 +17,13 @@ _IN_16_BITS = ("bf16", "f16", "f32")
 
 
 def plans_for(
-    device: torch.device, size: FrameSize, folder: FolderDescription, wanted: str, *, fast: bool
+    device: torch.device,
+    size: FrameSize,
+    folder: FolderDescription,
+    wanted: str,
+    *,
+    fast: bool,
+    skips_steps: bool = False,
 ) -> tuple[MemoryPlan, ...]:
     """Return the plan to try first and, after it, ever smaller ones.
 
@@ -27,11 +33,12 @@ def plans_for(
         folder: Where the transformer is.
         wanted: The name of the plan to begin with whatever was measured; empty, or a name of none, to choose.
         fast: Whether 8 bits are wanted for speed.
+        skips_steps: Whether room for a step cache is wanted.
     """
     if device.type == "cuda":
         memory = measure_memory(device)
         weights = stored_weights(folder)
-        plans = fitting_plans(memory, size, weights, fast=fast)
+        plans = fitting_plans(memory, size, weights, fast=fast, skips_steps=skips_steps)
         _log.info("%s for %s: plans %s", memory, weights, [plan.name for plan in plans])
     else:
         plans = (PLANS["resident"], PLANS["streamed"], PLANS["disk-small"])

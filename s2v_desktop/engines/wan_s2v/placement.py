@@ -62,6 +62,11 @@ class Placement:
             self._stream = WeightStream(streamed, device, from_disk=plan.place is WeightsPlace.DISK)
         compute_in_8_bits(transformer, fast=fast)
 
+    @property
+    def slots_bytes(self) -> int:
+        """What the slots of streamed weights take, once the transformer is called."""
+        return 0 if self._stream is None else 2 * self._stream.slot_bytes
+
     def free_device(self) -> None:
         """Give the device's memory back until ``take_device``; what main memory cannot hold stays."""
         if self._stream is not None:

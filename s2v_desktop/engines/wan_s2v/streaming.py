@@ -256,10 +256,10 @@ class _PinnedMemory:
         self._registered = False
         if torch.cuda.is_available() and size_bytes:
             runtime: Any = torch.cuda.cudart()
-            failed = runtime.cudaHostRegister(self.tensor.data_ptr(), size_bytes, 0)
-            self._registered = not int(failed)
+            failed = int(runtime.cudaHostRegister(self.tensor.data_ptr(), size_bytes, 0))
+            self._registered = not failed
             if failed:
-                _log.warning("%d bytes could not be pinned (%s); copying is slower", size_bytes, failed)
+                _log.warning("%d bytes could not be pinned (CUDA error %d); copying is slower", size_bytes, failed)
 
     def release(self) -> None:
         """Make it ordinary memory; nothing may be on its way from it."""

@@ -32,6 +32,10 @@ from s2v_desktop.engines.wan_s2v.placement import Placement
 from s2v_desktop.engines.wan_s2v.prompt_cache import PromptCache
 from s2v_desktop.engines.wan_s2v.streaming import ModuleGroup, WeightStream
 from s2v_desktop.engines.wan_s2v.text_encoder import encode_prompt
+from s2v_desktop.engines.wan_s2v.vae_tiles import use_tiles
+
+#: What stays free beside the VAE's tiles.
+_VAE_RESERVE_BYTES = 300 << 20
 
 #: What encoding a prompt needs on the card beside the encoder.
 _PROMPT_BYTES = 1 << 30
@@ -46,6 +50,7 @@ class Workbench:
         size: Of the video's frames.
         device: What computes.
         lora: A LoRA for the transformer, or None.
+        skips_steps: Whether a step cache will take memory, too.
         fast: Whether matrices may be multiplied, and attended to, in 8 bits where the device can.
 
     Raises ``ModelError`` where a file is damaged and ``torch.OutOfMemoryError`` where the plan asks for too much.
@@ -60,6 +65,7 @@ class Workbench:
         lora: Path | None = None,
         *,
         fast: bool = False,
+        skips_steps: bool = False,
     ) -> None:
         self._folder = folder
         self._plan = plan
@@ -67,6 +73,7 @@ class Workbench:
         self._device = device
         self._lora = lora
         self._fast = fast
+        self._skips_steps = skips_steps
         self._pipeline: WanS2VPipeline | None = None
         self._placement: Placement | None = None
 
@@ -104,12 +111,13 @@ class Workbench:
             spare_bytes = self._spare_bytes() if on_card else 0
             vae = load_vae(self._folder.find(Part.VAE).path, torch.bfloat16 if on_card else None)
             move(vae, self._device)
-            if self._plan.saves_states:
-                vae.enable_tiling()
             transformer = load_transformer(self._folder.find(Part.TRANSFORMER).path)
             if self._lora is not None:
                 load_lora(transformer, self._lora)
             self._placement = Placement(transformer, self._plan, self._device, spare_bytes, fast=self._fast)
+            if on_card:
+                free_bytes = measure_memory(self._device).card_bytes - self._placement.slots_bytes
+                use_tiles(vae, self._size, free_bytes - _VAE_RESERVE_BYTES)
             self._pipeline = WanS2VPipeline(transformer=transformer, vae=vae)
             self._pipeline.compute_device = self._device
         return self._pipeline
@@ -154,7 +162,8 @@ class Workbench:
 
     def _spare_bytes(self) -> int:
         """Return how much of the card would stay empty: room for blocks that need not be streamed then."""
-        wanted = needed(self._plan, self._size, stored_weights(self._folder))
+        weights = stored_weights(self._folder)
+        wanted = needed(self._plan, self._size, weights, skips_steps=self._skips_steps)
         return max(0, measure_memory(self._device).card_bytes - wanted.card_bytes)
 
 
