@@ -691,8 +691,8 @@ or click to choose one
         <translation>释放显卡</translation>
     </message>
     <message>
-        <source>The graphics card is free. Continue loads the model again.</source>
-        <translation>显卡已释放。继续时会重新载入模型。</translation>
+        <source>The graphics card is free when this step is done. Continue loads the model again.</source>
+        <translation>当前步骤完成后显卡即被释放。继续时会重新载入模型。</translation>
     </message>
 </context>
 <context>

@@ -33,4 +33,6 @@ class CardQuestion(QObject):
     def _free(self) -> None:
         self._render.free_card()
         self._messages.withdraw(self._question)
-        self._messages.show_notice(self.tr("The graphics card is free. Continue loads the model again."))
+        self._messages.show_notice(
+            self.tr("The graphics card is free when this step is done. Continue loads the model again.")
+        )
