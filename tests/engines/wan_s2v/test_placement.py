@@ -1,10 +1,24 @@
 import pytest
 import torch
+from checkpoint_layouts import (
+    as_fp8_scaled,
+    from_fp8_scaled,
+    toy_config,
+    toy_official,
+    wide_config,
+    wide_official,
+    write_gguf,
+)
+from diffusers import FirstBlockCacheConfig
+from safetensors.torch import save_file
 from wan_toy import relative_error
 from wan_toy_transformer import random_call, toy_transformer
 
+from s2v_desktop.engines.wan_s2v import checkpoint
+from s2v_desktop.engines.wan_s2v.fp8_linear import Fp8Linear
+from s2v_desktop.engines.wan_s2v.lora import load_lora
 from s2v_desktop.engines.wan_s2v.memory import PLANS, WeightsPlace
-from s2v_desktop.engines.wan_s2v.placement import Placement
+from s2v_desktop.engines.wan_s2v.placement import Placement, has_adapters
 
 CPU = torch.device("cpu")
 DEVICES = [
@@ -26,6 +40,15 @@ def group_bytes(model, index=0):
         sum(p.numel() * p.element_size() for p in (*block.parameters(), *(injector.parameters() if injector else ())))
         for block, injector in model.blocks_and_injectors()
     )
+
+
+def write_lora(folder):
+    """A LoRA on one layer, strong enough to be seen."""
+    generator = torch.Generator().manual_seed(3)
+    layer, path = "diffusion_model.blocks.1.ffn.0", folder / "lora.safetensors"
+    down, up = torch.randn(4, 48, generator=generator), torch.randn(96, 4, generator=generator) * 0.1
+    save_file({f"{layer}.lora_down.weight": down, f"{layer}.lora_up.weight": up}, path)
+    return path
 
 
 @pytest.mark.parametrize("device", DEVICES)
@@ -107,8 +130,6 @@ def test_weights__that_stay_in_their_file__are_not_copied():
 
 
 def test_block_cache__with_streamed_weights__skips_blocks_and_their_weights():
-    from diffusers import FirstBlockCacheConfig
-
     model, plain = toy_transformer(), toy_transformer()
     placement = Placement(model, PLANS["streamed"], CPU)
     for one in (model, plain):
@@ -126,23 +147,10 @@ def test_block_cache__with_streamed_weights__skips_blocks_and_their_weights():
 
 @pytest.mark.parametrize("plan", [plan for plan in PLANS.values() if plan.place is not WeightsPlace.DISK])
 def test_lora__under_a_plan_that_moves_weights__becomes_part_of_them(tmp_path, plan):
-    from safetensors.torch import save_file
-
-    from s2v_desktop.engines.wan_s2v.lora import load_lora
-    from s2v_desktop.engines.wan_s2v.placement import has_adapters
-
-    generator = torch.Generator().manual_seed(3)
-    layer = "diffusion_model.blocks.1.ffn.0"
-    save_file(
-        {
-            f"{layer}.lora_down.weight": torch.randn(4, 48, generator=generator),
-            f"{layer}.lora_up.weight": torch.randn(96, 4, generator=generator) * 0.1,
-        },
-        tmp_path / "lora.safetensors",
-    )
+    lora = write_lora(tmp_path)
     beside, folded = toy_transformer(), toy_transformer()
     for model in (beside, folded):
-        load_lora(model, tmp_path / "lora.safetensors", 0.5)
+        load_lora(model, lora, 0.5)
     assert has_adapters(folded)
     placement = Placement(folded, plan, CPU)
     assert not has_adapters(folded)
@@ -150,4 +158,36 @@ def test_lora__under_a_plan_that_moves_weights__becomes_part_of_them(tmp_path, p
     error = relative_error(call(folded), call(beside))
     assert error < (0.1 if plan.eight_bits else 1e-5)
     assert relative_error(call(beside), call(toy_transformer())) > 1e-3
+    placement.close()
+
+
+@pytest.mark.parametrize("name", ["streamed", "disk-small"])
+@pytest.mark.parametrize("kind", ["Q8_0", "Q4_K"])
+def test_call__quantised_by_gguf_and_streamed__is_that_of_weights_in_one_place(tmp_path, kind, name):
+    write_gguf(tmp_path / "model.gguf", wide_official(), kind)
+    call = random_call()
+    model, plain = (
+        checkpoint.load_transformer(tmp_path / "model.gguf", torch.float32, wide_config()) for _ in range(2)
+    )
+    placement = Placement(model, PLANS[name], CPU)
+    assert relative_error(call(model), call(plain)) < 1e-6
+    assert relative_error(call(model), call(plain)) < 1e-6
+    placement.close()
+
+
+def test_lora__on_weights_in_8_bits__becomes_part_of_them(tmp_path):
+    scaled = as_fp8_scaled(toy_official())
+    save_file(scaled, tmp_path / "fp8.safetensors")
+    save_file(from_fp8_scaled(scaled), tmp_path / "plain.safetensors")
+    lora = write_lora(tmp_path)
+    folded, beside = (
+        checkpoint.load_transformer(tmp_path / name, torch.float32, toy_config())
+        for name in ("fp8.safetensors", "plain.safetensors")
+    )
+    for model in (folded, beside):
+        load_lora(model, lora, 0.5)
+    placement = Placement(folded, PLANS["streamed"], CPU)
+    assert isinstance(folded.get_submodule("blocks.1.ffn.net.0.proj"), Fp8Linear)
+    call = random_call()
+    assert relative_error(call(folded), call(beside)) < 0.02
     placement.close()
