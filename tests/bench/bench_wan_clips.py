@@ -27,10 +27,10 @@ from s2v_desktop.core.progress import JobControl, Phase, Progress, ProgressRepor
 from s2v_desktop.engines.wan_s2v.checkpoint import describe_folder
 from s2v_desktop.engines.wan_s2v.clip_store import ClipStore, JobFacts
 from s2v_desktop.engines.wan_s2v.clips import clips_for
+from s2v_desktop.engines.wan_s2v.frame_size import FrameSize
 from s2v_desktop.engines.wan_s2v.generation import Generation, Models, Scene
 from s2v_desktop.engines.wan_s2v.memory import PLANS
 from s2v_desktop.engines.wan_s2v.memory_plans import plans_for
-from s2v_desktop.engines.wan_s2v.picture_size import FrameSize
 from s2v_desktop.engines.wan_s2v.recipe import Recipe
 
 SIZES = {"480p": FrameSize(480, 832), "720p": FrameSize(704, 1280)}

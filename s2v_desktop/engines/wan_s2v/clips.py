@@ -11,8 +11,9 @@ import torch
 from numpy.typing import NDArray
 
 from s2v_desktop.core.errors import out_of_range
+from s2v_desktop.engines.wan_s2v.frame_size import FrameSize
 from s2v_desktop.engines.wan_s2v.latents import SPATIAL_STEP, TEMPORAL_STEP
-from s2v_desktop.engines.wan_s2v.picture_size import FrameSize, cover_crop_video
+from s2v_desktop.engines.wan_s2v.picture_size import cover_crop_video
 
 FPS = 16
 #: Frames that the model sees of the clip before, and the latents that they make.

@@ -27,10 +27,10 @@ import torch.distributed as dist
 
 from s2v_desktop.core.errors import EngineError, ErrorCode
 from s2v_desktop.engines.wan_s2v.checkpoint import describe_folder
+from s2v_desktop.engines.wan_s2v.frame_size import FrameSize
 from s2v_desktop.engines.wan_s2v.memory import MemoryPlan
 from s2v_desktop.engines.wan_s2v.out_of_memory import is_out_of_memory
 from s2v_desktop.engines.wan_s2v.parallel import BACKEND, split_call
-from s2v_desktop.engines.wan_s2v.picture_size import FrameSize
 from s2v_desktop.engines.wan_s2v.pipeline import WanS2VPipeline
 from s2v_desktop.engines.wan_s2v.ranks import LeadingTransformer, follow
 from s2v_desktop.engines.wan_s2v.workbench import Workbench

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 from s2v_desktop.core.look import Aspect, Look, Resolution
-from s2v_desktop.engines.wan_s2v.picture_size import SIZE_STEP, FrameSize
+
+#: Latents are an eighth of the picture and are read in patches of two: what a given width or height must divide by.
+SIZE_STEP = 16
+
+
+class FrameSize(NamedTuple):
+    """Size of the video in pixels."""
+
+    height: int
+    width: int
+
 
 #: Height and width in pixels: multiples of 16 nearest to the look's shape, of about as many pixels as the model was
 #: trained on at 480P. At 720P the two long shapes have the trained number; the others need no more than their short

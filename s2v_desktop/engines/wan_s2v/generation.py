@@ -22,10 +22,10 @@ from s2v_desktop.engines.wan_s2v.clip_store import ClipStore, ClipWriter
 from s2v_desktop.engines.wan_s2v.clips import MOTION_FRAMES
 from s2v_desktop.engines.wan_s2v.crew import Crew
 from s2v_desktop.engines.wan_s2v.eight_bits import from_eight_bits, to_eight_bits
+from s2v_desktop.engines.wan_s2v.frame_size import FrameSize
 from s2v_desktop.engines.wan_s2v.live_picture import LivePicture
 from s2v_desktop.engines.wan_s2v.memory import MemoryPlan
 from s2v_desktop.engines.wan_s2v.out_of_memory import is_out_of_memory
-from s2v_desktop.engines.wan_s2v.picture_size import FrameSize
 from s2v_desktop.engines.wan_s2v.prompt_cache import PromptCache
 from s2v_desktop.engines.wan_s2v.recipe import Recipe
 from s2v_desktop.engines.wan_s2v.steady_colours import ColourStatistics, colour_statistics, match_colours_

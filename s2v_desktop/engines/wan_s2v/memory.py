@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from s2v_desktop.engines.wan_s2v.picture_size import FrameSize
+from s2v_desktop.engines.wan_s2v.frame_size import FrameSize
 
 _GIB = 1 << 30
 

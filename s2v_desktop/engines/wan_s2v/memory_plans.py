@@ -8,8 +8,8 @@ import psutil
 import torch
 
 from s2v_desktop.engines.wan_s2v.checkpoint import FolderDescription, Part
+from s2v_desktop.engines.wan_s2v.frame_size import FrameSize
 from s2v_desktop.engines.wan_s2v.memory import PLANS, Memory, MemoryPlan, Weights, fitting_plans, plans_from
-from s2v_desktop.engines.wan_s2v.picture_size import FrameSize
 
 _log = logging.getLogger(__name__)
 

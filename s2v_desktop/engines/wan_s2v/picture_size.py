@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -12,18 +11,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from s2v_desktop.core.errors import out_of_range
+from s2v_desktop.engines.wan_s2v.frame_size import SIZE_STEP, FrameSize
 
-#: Latents are an eighth of the picture and are read in patches of two: what a given width or height must divide by.
-SIZE_STEP = 16
 # The farthest motion tokens cover 64 x 64 pixels each; sizes that the model was trained on are whole numbers of them.
 _TRAINED_STEP = 64
-
-
-class FrameSize(NamedTuple):
-    """Size of the video in pixels."""
-
-    height: int
-    width: int
 
 
 def require_frame_size(height: int, width: int) -> FrameSize:

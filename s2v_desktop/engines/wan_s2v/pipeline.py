@@ -29,14 +29,10 @@ from s2v_desktop.engines.wan_s2v.denoise import (
     make_scheduler,
     set_steps,
 )
+from s2v_desktop.engines.wan_s2v.frame_size import FrameSize
 from s2v_desktop.engines.wan_s2v.latents import SPATIAL_STEP, clip_noise, decode_latents, encode_pixels
 from s2v_desktop.engines.wan_s2v.options import GenerationOptions
-from s2v_desktop.engines.wan_s2v.picture_size import (
-    FrameSize,
-    cover_crop_picture,
-    require_frame_size,
-    size_within_area,
-)
+from s2v_desktop.engines.wan_s2v.picture_size import cover_crop_picture, require_frame_size, size_within_area
 from s2v_desktop.engines.wan_s2v.prompt_cache import PromptCache
 from s2v_desktop.engines.wan_s2v.text_encoder import NEGATIVE_PROMPT, encode_prompt, fill_slots
 from s2v_desktop.engines.wan_s2v.transformer import WanS2VTransformer3DModel

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from diffusers.models.autoencoders.autoencoder_kl_wan import AutoencoderKLWan
 
-from s2v_desktop.engines.wan_s2v.picture_size import FrameSize
+from s2v_desktop.engines.wan_s2v.frame_size import FrameSize
 
 _log = logging.getLogger(__name__)
 

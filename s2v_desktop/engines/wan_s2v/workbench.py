@@ -24,9 +24,9 @@ from s2v_desktop.engines.wan_s2v.checkpoint import (
     load_transformer,
     load_vae,
 )
+from s2v_desktop.engines.wan_s2v.frame_size import FrameSize
 from s2v_desktop.engines.wan_s2v.memory import MemoryPlan, needed
 from s2v_desktop.engines.wan_s2v.memory_plans import measure_memory, stored_weights
-from s2v_desktop.engines.wan_s2v.picture_size import FrameSize
 from s2v_desktop.engines.wan_s2v.pipeline import WanS2VPipeline
 from s2v_desktop.engines.wan_s2v.placement import Placement
 from s2v_desktop.engines.wan_s2v.prompt_cache import PromptCache

@@ -21,8 +21,8 @@ from s2v_desktop.core.request import MediaFile, RenderRequest
 from s2v_desktop.core.sample import sample_files
 from s2v_desktop.engines.registry import engine_kind
 from s2v_desktop.engines.wan_s2v import crew
+from s2v_desktop.engines.wan_s2v.frame_size import FrameSize
 from s2v_desktop.engines.wan_s2v.memory import MemoryPlan, WeightsPlace
-from s2v_desktop.engines.wan_s2v.picture_size import FrameSize
 
 RATE_HZ = 8000
 

@@ -1,7 +1,10 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from s2v_desktop.engines.wan_s2v.frame_size import FrameSize
 from s2v_desktop.engines.wan_s2v.memory import (
     PLANS,
     Memory,
@@ -11,7 +14,6 @@ from s2v_desktop.engines.wan_s2v.memory import (
     num_tokens,
     plans_from,
 )
-from s2v_desktop.engines.wan_s2v.picture_size import FrameSize
 
 GIB = 1 << 30
 P480, P720 = FrameSize(480, 832), FrameSize(704, 1280)
@@ -34,7 +36,7 @@ def test_plans__any_memory__fit_and_need_less_and_less_of_the_card(memory, size,
     *plans, last = fitting_plans(memory, size, weights, fast=fast)
     needs = [needed(plan, size, weights) for plan in plans]
     assert all(need.card_bytes <= memory.card_bytes and need.ram_bytes <= memory.ram_bytes for need in needs)
-    assert all(later.card_bytes < earlier.card_bytes for earlier, later in zip(needs, needs[1:], strict=False))
+    assert all(later.card_bytes < earlier.card_bytes for earlier, later in pairwise(needs))
     assert len({*plans, last}) == len(plans) + 1
 
 

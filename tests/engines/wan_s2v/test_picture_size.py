@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from s2v_desktop.core.errors import InputError
+from s2v_desktop.engines.wan_s2v.frame_size import FrameSize
 from s2v_desktop.engines.wan_s2v.picture_size import (
-    FrameSize,
     cover_crop_picture,
     cover_crop_video,
     require_frame_size,

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wan_toy import relative_error, toy_vae
 
-from s2v_desktop.engines.wan_s2v.picture_size import FrameSize
+from s2v_desktop.engines.wan_s2v.frame_size import FrameSize
 from s2v_desktop.engines.wan_s2v.vae_tiles import tile_size, use_tiles
 
 GIB = 1 << 30
