@@ -17,6 +17,8 @@ DEVICE_VARIABLE = "S2V_DESKTOP_DEVICE"
 MAX_AREA_VARIABLE = "S2V_DESKTOP_MAX_AREA"
 #: How many cards of this computer share the diffusion of one video.
 CARDS_VARIABLE = "S2V_DESKTOP_CARDS"
+#: One of diffusers' attention backends, to be taken instead of the one that is chosen.
+ATTENTION_VARIABLE = "S2V_DESKTOP_ATTENTION"
 
 
 class EngineSettings(msgspec.Struct, frozen=True):
@@ -43,6 +45,11 @@ class EngineSettings(msgspec.Struct, frozen=True):
     def num_cards(self) -> int:
         """How many cards work together, from ``S2V_DESKTOP_CARDS``; usually 1."""
         return int(os.environ.get(CARDS_VARIABLE) or 1)
+
+    @property
+    def attention_backend(self) -> str:
+        """The name of diffusers' attention backend, from ``S2V_DESKTOP_ATTENTION``; empty to choose."""
+        return os.environ.get(ATTENTION_VARIABLE) or ""
 
     @property
     def max_area_px(self) -> int | None:

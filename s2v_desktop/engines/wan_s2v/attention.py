@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from abc import ABC, abstractmethod
 from typing import ClassVar, cast
 
 import torch
-from diffusers.models.attention_dispatch import dispatch_attention_fn
+from diffusers.models.attention_dispatch import AttentionBackendName, dispatch_attention_fn
+from diffusers.models.modeling_utils import ModelMixin
 from diffusers.models.transformers.transformer_wan import WanAttention
 from torch import nn
 
@@ -23,6 +25,16 @@ from s2v_desktop.engines.wan_s2v.fp8_linear import Fp8Linear, Fp8Rows, takes_row
 from s2v_desktop.engines.wan_s2v.fused import norm_and_turn, quantise_by
 from s2v_desktop.engines.wan_s2v.ulysses import attend_on_ranks
 
+_log = logging.getLogger(__name__)
+
+
+def use_attention_backend(model: ModelMixin, name: str) -> None:
+    """Let ``model`` attend by diffusers' backend ``name`` (``sage``, ``flash`` ...); where it cannot, as before."""
+    try:
+        model.set_attention_backend(name)
+    except (ValueError, RuntimeError, ImportError, NotImplementedError) as error:
+        _log.warning("attention by %s is not to be had: %s", name, error)
+
 
 class TokenPieces(ABC):
     """Tokens that are made when they are projected, some at a time: all of them at once would take memory."""
@@ -38,7 +50,7 @@ class WanS2VAttnProcessor:
     ``fast`` lets tokens attend to one another in 8 bits where the card can.
     """
 
-    _attention_backend: ClassVar = None
+    _attention_backend: AttentionBackendName | None = None
     _parallel_config: ClassVar = None
     fast = False
 
@@ -90,19 +102,20 @@ class WanS2VAttnProcessor:
         *,
         is_cross: bool,
     ) -> torch.Tensor:
-        if self._attention_backend is None and mask is None:
-            if is_cross or self._parallel_config is None:
-                return attend(query, key, value)
-            return attend_on_ranks(query, key, value, self._parallel_config)
-        attended = dispatch_attention_fn(
-            query,
-            key,
-            value,
-            attn_mask=mask,
-            backend=self._attention_backend,
-            parallel_config=None if is_cross else self._parallel_config,
-        )
-        return attended.type_as(query)
+        together = None if is_cross else self._parallel_config
+        if self._attention_backend is not None or mask is not None:
+            try:
+                return dispatch_attention_fn(
+                    query, key, value, attn_mask=mask, backend=self._attention_backend, parallel_config=together
+                ).type_as(query)
+            except torch.OutOfMemoryError:
+                raise
+            except Exception:
+                if mask is not None or together is not None:  # no other way knows masks; ranks must not part
+                    raise
+                _log.warning("attention by %s does not work here", self._attention_backend, exc_info=True)
+                self._attention_backend = None
+        return attend(query, key, value) if together is None else attend_on_ranks(query, key, value, together)
 
 
 def _attend_fast(

@@ -90,7 +90,9 @@ class WanS2VEngine:
             skips_steps = scene.recipe.skips_steps
             wanted = settings.memory_plan
             plans = plans_for(device, scene.size, folder, wanted, fast=fast, skips_steps=skips_steps)
-            models = Models(folder, lora.path if lora else None, device, fast, settings.num_cards)
+            models = Models(
+                folder, lora.path if lora else None, device, fast, settings.num_cards, settings.attention_backend
+            )
             Generation(scene, models, store, control, reporter).run(plans)
         return BaseFrames(StoredFrames(store, _depth(store)), Fraction(FPS))
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from s2v_desktop.core.errors import EngineError, ErrorCode
 from s2v_desktop.core.paths import cache_dir
 from s2v_desktop.core.progress import JobControl, Notice, NoticeCode, ProgressReporter, Task
+from s2v_desktop.engines.wan_s2v.attention import use_attention_backend
 from s2v_desktop.engines.wan_s2v.checkpoint import FolderDescription, Part
 from s2v_desktop.engines.wan_s2v.clip_progress import ClipProgress
 from s2v_desktop.engines.wan_s2v.clip_store import ClipStore, ClipWriter
@@ -58,6 +59,7 @@ class Models:
     """What it is made with: a complete ``folder``, the ``lora`` to add or None, the ``device`` that computes.
 
     ``fast``: in 8 bits where the device can. ``num_cards``: how many such devices work together.
+    ``attention_backend``: one of diffusers', or empty to choose.
     """
 
     folder: FolderDescription
@@ -65,6 +67,7 @@ class Models:
     device: torch.device
     fast: bool
     num_cards: int = 1
+    attention_backend: str = ""
 
 
 class Generation:
@@ -133,6 +136,8 @@ class Generation:
             self._read_and_hear(bench)
             self._progress.setting_up(Task.LOADING)
             pipeline = bench.pipeline()
+            if models.attention_backend:
+                use_attention_backend(pipeline.transformer, models.attention_backend)
             crew.join(pipeline)
             set_step_cache(pipeline.transformer, self._skips_steps)
             self._progress.check(bench)

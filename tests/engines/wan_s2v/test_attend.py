@@ -1,6 +1,8 @@
 import pytest
 import torch
+from diffusers.models.attention_dispatch import AttentionBackendName
 from wan_toy import relative_error
+from wan_toy_transformer import random_call, toy_transformer
 
 from s2v_desktop.engines.wan_s2v.attend import (
     EightBits,
@@ -10,6 +12,7 @@ from s2v_desktop.engines.wan_s2v.attend import (
     norm_multiplier,
     range_of,
 )
+from s2v_desktop.engines.wan_s2v.attention import use_attention_backend
 
 on_a_card = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs an NVIDIA card")
 
@@ -53,6 +56,29 @@ def test_norm_multiplier__result_of_the_norm__lies_in_8_bits():
         normed = norm(torch.randn(500, 256)) * norm_multiplier(norm)
     assert 8 < normed.std() < 32
     assert normed.abs().max() < 448
+
+
+@pytest.mark.parametrize("name", ["sage", "no such backend"])
+def test_use_attention_backend__not_to_be_had__leaves_the_way_there_was(name):
+    model = toy_transformer()
+    use_attention_backend(model, name)
+    assert torch.equal(random_call()(model), random_call()(toy_transformer()))
+
+
+def test_use_attention_backend__fails_when_it_is_used__gives_way(caplog):
+    model = toy_transformer()
+    for block in model.blocks:  # a card's backend, set without the look at the card
+        block.attn1.processor._attention_backend = AttentionBackendName._NATIVE_CUDNN
+    assert relative_error(random_call()(model), random_call()(toy_transformer())) < 1e-6
+    assert "does not work here" in caplog.text
+    assert model.blocks[0].attn1.processor._attention_backend is None
+
+
+def test_use_attention_backend__works__is_used():
+    model = toy_transformer()
+    use_attention_backend(model, "_native_math")
+    assert model.blocks[0].attn1.processor._attention_backend == AttentionBackendName._NATIVE_MATH
+    assert relative_error(random_call()(model), random_call()(toy_transformer())) < 1e-6
 
 
 @on_a_card
