@@ -22,6 +22,7 @@ from s2v_desktop.core.errors import ErrorCode, InputError
 from s2v_desktop.core.files import output_error, require_readable_file
 from s2v_desktop.core.project import Project, encode_project, load_project
 from s2v_desktop.core.request import MediaFile
+from s2v_desktop.core.safe_names import FORBIDDEN_CHARACTERS, is_safe_name
 from s2v_desktop.core.suffixes import BUNDLE_SUFFIX, PROJECT_SUFFIX
 
 MAX_UNPACKED_BYTES = 4 << 30
@@ -29,8 +30,6 @@ _MAX_ENTRIES = 8
 _PROJECT_NAME = f"project{PROJECT_SUFFIX}"
 _MEDIA_FOLDER = "media"
 _BLOCK_BYTES = 1 << 20
-_FORBIDDEN = set('<>:"\\|?*') | {chr(code) for code in range(32)}
-_DEVICES = {"con", "prn", "aux", "nul"} | {f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)}
 
 
 def save_bundle(project: Project, path: Path) -> None:
@@ -91,7 +90,7 @@ def _names_inside(project: Project) -> dict[MediaFile, str]:
     for media in (project.picture, project.song):
         if media is not None:
             plain = Path(media.path)
-            safe = "".join("_" if character in _FORBIDDEN else character for character in plain.name)
+            safe = "".join("_" if character in FORBIDDEN_CHARACTERS else character for character in plain.name)
             taken = {name.lower() for name in names.values()}
             name = f"{_MEDIA_FOLDER}/{safe}"
             names[media] = name if name.lower() not in taken else f"{_MEDIA_FOLDER}/2 {safe}"
@@ -151,12 +150,7 @@ def _is_plain(entry: zipfile.ZipInfo) -> bool:
     if entry.filename == _PROJECT_NAME:
         return True
     folder, _, name = entry.filename.partition("/")
-    return folder == _MEDIA_FOLDER and _is_harmless(name)
-
-
-def _is_harmless(name: str) -> bool:
-    is_device = name.split(".")[0].strip().lower() in _DEVICES
-    return bool(name.strip(". ")) and not is_device and not (set(name) & (_FORBIDDEN | {"/"}))
+    return folder == _MEDIA_FOLDER and is_safe_name(name)
 
 
 def _require_own_media(project: Project, folder: Path) -> None:

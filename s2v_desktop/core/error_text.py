@@ -111,6 +111,40 @@ ERROR_TEXT: dict[ErrorCode, ErrorText] = {
         "The model file “{detail}” contains program code and was not opened.",
         "Use a copy of it that ends in .safetensors.",
     ),
+    ErrorCode.MODEL_UNKNOWN: ErrorText("There is no model named “{detail}”.", "Choose one of: {hint}."),
+    ErrorCode.MANIFEST_INVALID: ErrorText(
+        "The list of models cannot be read (“{detail}”: {hint}).", "Install S2V Desktop again."
+    ),
+    ErrorCode.STORE_IN_USE: ErrorText(
+        "Another S2V Desktop is at work on the models in “{detail}”.", "Close it, then try again."
+    ),
+    ErrorCode.STORE_GONE: ErrorText(
+        "The models folder “{detail}” is not there any more.",
+        "Connect its drive again, then go on: nothing that was there is downloaded twice.",
+    ),
+    ErrorCode.STORE_TOO_SMALL: ErrorText(
+        "The drive of “{detail}” has too little space for this model.",
+        "Free {hint} more on it, or choose another models folder.",
+    ),
+    ErrorCode.HUB_UNREACHABLE: ErrorText(
+        "The download server {detail} cannot be reached.",
+        "Check the connection or choose another source in the settings, then go on: what is there is kept.",
+    ),
+    ErrorCode.HUB_REFUSES: ErrorText(
+        "The download server {detail} refuses the download ({hint}).",
+        "Choose another source in the settings, or enter an access token there.",
+    ),
+    ErrorCode.HUB_LACKS_MODEL: ErrorText(
+        "The download server {detail} does not have {hint}.", "Choose another source in the settings."
+    ),
+    ErrorCode.HUB_UNTRUSTED: ErrorText(
+        "The download server {detail} sent an answer that cannot be trusted ({hint}).",
+        "Choose another source in the settings.",
+    ),
+    ErrorCode.DOWNLOAD_DAMAGED: ErrorText(
+        "“{detail}” arrived damaged more than once and was thrown away.",
+        "Try again later, or choose another source in the settings.",
+    ),
     ErrorCode.NO_CARD: ErrorText(
         "No NVIDIA graphics card that can be used was found.",
         "Choose the motion engine, which works on any computer, or update the card's driver.",
