@@ -1,7 +1,7 @@
 """The command line: arguments in, exit code out.
 
 Exit codes: 0 done; 1 unexpected fault; 2 wrong usage or a value outside its range; 3 a file given cannot be used;
-4 the video cannot be written; 5 the engine or the encoder failed; 130 cancelled.
+4 the video cannot be written; 5 the engine, its model or the encoder failed; 130 cancelled.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from s2v_desktop.core.errors import (
     ErrorCode,
     InputError,
     JobCancelledError,
+    ModelError,
     OutputError,
     S2VError,
 )
@@ -39,7 +40,7 @@ _log = logging.getLogger(__name__)
 
 EXIT_CANCELLED = 130
 _RENDER_PROJECT = "render-project"
-_EXIT_CODES: dict[type[S2VError], int] = {InputError: 3, OutputError: 4, EngineError: 5}
+_EXIT_CODES: dict[type[S2VError], int] = {InputError: 3, OutputError: 4, EngineError: 5, ModelError: 5}
 _USAGE_CODES = {ErrorCode.VALUE_OUT_OF_RANGE, ErrorCode.ENGINE_UNKNOWN, ErrorCode.TARGET_NOT_MP4}
 
 

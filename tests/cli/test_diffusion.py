@@ -10,6 +10,7 @@ import pytest
 import torch
 from wan_toy_folder import write_toy_folder
 
+from s2v_desktop.cli.main import run
 from s2v_desktop.core.clip import Clip
 from s2v_desktop.core.engine_settings import DEVICE_VARIABLE, MAX_AREA_VARIABLE
 from s2v_desktop.core.look import Aspect, Look, Quality, Resolution
@@ -99,3 +100,20 @@ def test_render__killed_between_clips_and_begun_again__is_the_video_of_an_uninte
     RenderJob(load_project(project).to_request(), whole, JobControl(), lambda _: None).run()
     assert probe_video(target).frames == 120
     assert whole.read_bytes() == target.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("device", "words"), [("cuda", "No NVIDIA graphics card"), ("cpu", "A part of the model is missing")]
+)
+def test_render__without_card_or_model__is_one_sentence_and_exit_code_5(tmp_path, monkeypatch, capsys, device, words):
+    if device == "cuda" and torch.cuda.is_available():
+        pytest.skip("there is a card")
+    monkeypatch.setenv(DEVICE_VARIABLE, device)
+    target = tmp_path / "out.mp4"
+    arguments = [str(SAMPLE.picture), str(SAMPLE.song), "-o", str(target), "--engine", "wan-s2v", "--duration", "3"]
+    beats = ["--beats", str(SAMPLE.beats), "--start", "8", "--models", str(tmp_path)]
+    assert run(["render", *arguments, *beats]) == 5
+    printed = capsys.readouterr()
+    assert words in printed.err
+    assert len(printed.err.splitlines()) == 1
+    assert not target.exists()
