@@ -1097,34 +1097,6 @@ the LoRA for it; else 12 steps and somewhat over half of it</source>
         <translation>不适合</translation>
     </message>
     <message>
-        <source>Runs on any computer.</source>
-        <translation>任何电脑都能运行。</translation>
-    </message>
-    <message>
-        <source>The whole model fits into the {card}.</source>
-        <translation>整个模型可装入 {card}。</translation>
-    </message>
-    <message>
-        <source>The {card} has {found} GB: the model goes through it in parts. Slow; {needed} GB hold it as a whole.</source>
-        <translation>{card} 有 {found} GB 显存：模型需分块通过，速度较慢；{needed} GB 可整体装入。</translation>
-    </message>
-    <message>
-        <source>No NVIDIA card with {needed} GB or more was found.</source>
-        <translation>未找到 {needed} GB 或更大显存的 NVIDIA 显卡。</translation>
-    </message>
-    <message>
-        <source>The {card} has {found} GB; {needed} GB are needed.</source>
-        <translation>{card} 有 {found} GB 显存，需要 {needed} GB。</translation>
-    </message>
-    <message>
-        <source>Other programs use the {card}: {found} GB are free, {needed} GB would help. Close them.</source>
-        <translation>其他程序正占用 {card}：空闲 {found} GB，最好有 {needed} GB。请关闭它们。</translation>
-    </message>
-    <message>
-        <source>This computer has {found} GB of memory; {needed} GB are needed.</source>
-        <translation>这台电脑有 {found} GB 内存，需要 {needed} GB。</translation>
-    </message>
-    <message>
         <source>{engine} (not installed)</source>
         <translation>{engine}（未安装）</translation>
     </message>
@@ -1277,10 +1249,128 @@ the LoRA for it; else 12 steps and somewhat over half of it</source>
     </message>
 </context>
 <context>
+    <name>ModelCard</name>
+    <message>
+        <source>Download</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished">重试</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose Wan2.2-S2V as the engine of this project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished">暂停</translation>
+    </message>
+    <message>
+        <source>What is there is kept, also when the program ends</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">取消</translation>
+    </message>
+    <message>
+        <source>Stop, and delete what is unfinished</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read every file and compare it with what was published</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recommended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Licence: {licence}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Progress of {model}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ModelsDesk</name>
     <message>
         <source>The models folder is {folder}.</source>
         <translation>模型文件夹是 {folder}。</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkSettings</name>
+    <message>
+        <source>Network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where models come from, proxy and access token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Access token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Automatic: the first that answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A server that answers as Hugging Face does</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Empty: what the system says</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No token is sent while the source is chosen automatically; these models need none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the address above</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These models need no token. One is sent to {host} alone and kept in the settings file.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3327,6 +3417,37 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
     </message>
 </context>
 <context>
+    <name>amounts</name>
+    <message>
+        <source>{size} kB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} MB</source>
+        <translation type="unfinished">{size} MB</translation>
+    </message>
+    <message>
+        <source>{size} GB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size}/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} s</source>
+        <translation type="unfinished">{count} 秒</translation>
+    </message>
+    <message>
+        <source>{count} min</source>
+        <translation type="unfinished">{count} 分钟</translation>
+    </message>
+    <message>
+        <source>{count} h</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>dialogs</name>
     <message>
         <source>One picture and a piece of a song become a short video that moves with the music. Everything happens on this computer; nothing is sent anywhere.</source>
@@ -3611,6 +3732,74 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
         <translation>请改用它的 .safetensors 版本。</translation>
     </message>
     <message>
+        <source>There is no model named “{detail}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list of models cannot be read (“{detail}”: {hint}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another S2V Desktop is at work on the models in “{detail}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close it, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The models folder “{detail}” is not there any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect its drive again, then go on: nothing that was there is downloaded twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drive of “{detail}” has too little space for this model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free {hint} more on it, or choose another models folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The download server {detail} cannot be reached.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the connection or choose another source in the settings, then go on: what is there is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The download server {detail} refuses the download ({hint}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another source in the settings, or enter an access token there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The download server {detail} does not have {hint}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another source in the settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The download server {detail} sent an answer that cannot be trusted ({hint}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{detail}” arrived damaged more than once and was thrown away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again later, or choose another source in the settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No NVIDIA graphics card that can be used was found.</source>
         <translation>未找到可用的 NVIDIA 显卡。</translation>
     </message>
@@ -3792,12 +3981,55 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
     </message>
     <message>
         <source>{sentence} {advice}</source>
-        <extracomment>Translation context of every sentence in ``ERROR_TEXT`` and of ``ERROR_PHRASES``. Translation context of what ``core.notice_text`` holds.</extracomment>
+        <extracomment>Translation context of every sentence in ``ERROR_TEXT`` and of ``ERROR_PHRASES``. Translation context of what ``core.notice_text`` holds. Translation context of what ``engines.fit_text`` holds.</extracomment>
         <translation>{sentence}{advice}</translation>
     </message>
     <message>
         <source>, </source>
         <translation>、</translation>
+    </message>
+</context>
+<context>
+    <name>fit</name>
+    <message>
+        <source>Runs on any computer.</source>
+        <translation type="unfinished">任何电脑都能运行。</translation>
+    </message>
+    <message>
+        <source>The whole model fits into the {card}.</source>
+        <translation>整个模型可装入 {card}。</translation>
+    </message>
+    <message>
+        <source>The {card} has {found} GB: the model goes through it in parts; {needed} GB would hold it as a whole.</source>
+        <translation>{card} 有 {found} GB 显存：模型需分块通过；{needed} GB 可整体装入。</translation>
+    </message>
+    <message>
+        <source>This computer has {found} GB of memory: the model is read from the disk at every step. Very slow; {needed} GB hold it.</source>
+        <translation>这台电脑有 {found} GB 内存：每一步都要从磁盘读取模型，非常慢；{needed} GB 可放下模型。</translation>
+    </message>
+    <message>
+        <source>No NVIDIA card with {needed} GB or more was found.</source>
+        <translation>未找到 {needed} GB 或更大显存的 NVIDIA 显卡。</translation>
+    </message>
+    <message>
+        <source>This computer has a card by {maker}; an NVIDIA card with {needed} GB or more is needed. The motion engine works here.</source>
+        <translation>这台电脑的显卡来自 {maker}；需要 {needed} GB 或更大显存的 NVIDIA 显卡。动态引擎可在此运行。</translation>
+    </message>
+    <message>
+        <source>The driver of the NVIDIA card does not answer. Install it, or the newest one.</source>
+        <translation>NVIDIA 显卡驱动没有响应。请安装驱动，或更新到最新版本。</translation>
+    </message>
+    <message>
+        <source>The {card} has {found} GB; {needed} GB are needed.</source>
+        <translation>{card} 有 {found} GB 显存，需要 {needed} GB。</translation>
+    </message>
+    <message>
+        <source>Other programs use the {card}: {found} GB are free, {needed} GB would help. Close them.</source>
+        <translation>其他程序正占用 {card}：空闲 {found} GB，最好有 {needed} GB。请关闭它们。</translation>
+    </message>
+    <message>
+        <source>This computer has {found} GB of memory; {needed} GB are needed.</source>
+        <translation>这台电脑有 {found} GB 内存，需要 {needed} GB。</translation>
     </message>
 </context>
 <context>
@@ -3841,6 +4073,77 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
     <message>
         <source>Finishing part {clip} of {clips}</source>
         <translation>正在完成第 {clip}/{clips} 段</translation>
+    </message>
+</context>
+<context>
+    <name>models</name>
+    <message>
+        <source>8 s of video at 480P take about {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{here} of {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits for its turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Downloading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation type="unfinished">已暂停</translation>
+    </message>
+    <message>
+        <source>Verifying</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished">重试</translation>
+    </message>
+    <message>
+        <source>Not installed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} to download</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{missing} to download, {here} of it are here already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tries again soon</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tries again in {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation type="unfinished">剩余 {time}</translation>
     </message>
 </context>
 </TS>

@@ -1,7 +1,8 @@
 """Brings the translation files up to date with the program: ``python resources/translations/update_translations.py``.
 
-Collects the words of the window and the sentences of ``core.error_text`` and ``core.notice_text`` into each ``.ts``, keeps what is translated,
-and compiles the ``.qm`` that the program loads. Needs the tools that come with PySide6.
+Collects the words of the window and the sentences of ``core.error_text``, ``core.notice_text`` and ``engines.fit_text``
+into each ``.ts``, keeps what is translated, and compiles the ``.qm`` that the program loads. Needs the tools that come
+with PySide6.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from pathlib import Path
 
 from s2v_desktop.core.error_text import ERROR_PHRASES, ERROR_TEXT
 from s2v_desktop.core.notice_text import ACTIVITY_TEXT, NOTICE_TEXT, PHASE_TEXT
-from s2v_desktop.ui.messages import ERROR_CONTEXT, JOB_CONTEXT
+from s2v_desktop.engines.fit_text import FIT_TEXT
+from s2v_desktop.ui.messages import ERROR_CONTEXT, FIT_CONTEXT, JOB_CONTEXT
 
 FOLDER = Path(__file__).resolve().parent
 UI_FOLDER = FOLDER.parent.parent / "s2v_desktop" / "ui"
@@ -36,6 +38,7 @@ def update_ts(ts_path: Path) -> None:
         lines = [f"QCoreApplication.translate({ERROR_CONTEXT!r}, {_quoted(words)})" for words in sentences]
         told = [*NOTICE_TEXT.values(), *PHASE_TEXT.values(), *ACTIVITY_TEXT.values()]
         lines += [f"QCoreApplication.translate({JOB_CONTEXT!r}, {_quoted(words)})" for words in told]
+        lines += [f"QCoreApplication.translate({FIT_CONTEXT!r}, {_quoted(words)})" for words in FIT_TEXT.values()]
         lines += [f"QCoreApplication.translate({', '.join(map(_quoted, words))})" for words in QT_WORDS]
         others.write_text("from PySide6.QtCore import QCoreApplication\n" + "\n".join(lines) + "\n", encoding="utf-8")
         sources = [*sorted(str(path) for path in UI_FOLDER.rglob("*.py")), str(others)]

@@ -1,24 +1,20 @@
-"""What this computer offers: for the choice of an engine, for people who help and for bug reports."""
+"""What this computer offers, for people who help and for bug reports."""
 
 from __future__ import annotations
 
 import importlib.metadata
-import logging
 import os
 import platform
 import shutil
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from s2v_desktop import __version__
 from s2v_desktop.core import paths
 from s2v_desktop.core.errors import S2VError
-from s2v_desktop.core.ffmpeg import NO_CONSOLE, ffmpeg_path
-from s2v_desktop.engines.fit import Card, Computer
-
-_log = logging.getLogger(__name__)
+from s2v_desktop.core.ffmpeg import ffmpeg_path
+from s2v_desktop.engines.computer import maker_of_card, nvidia_cards, nvidia_driver
 
 #: Facts by name; some are tables of their own.
 ComputerFacts = Mapping[str, str | Mapping[str, str]]
@@ -45,44 +41,6 @@ def computer_facts() -> ComputerFacts:
             "videos": _folder(paths.default_export_dir()),
         },
     }
-
-
-def measure_computer() -> Computer:
-    """Return what an engine may use here; takes up to some seconds, any thread."""
-    return Computer(os.cpu_count() or 1, _ram_bytes(), _largest_card())
-
-
-def _largest_card() -> Card | None:
-    program = shutil.which("nvidia-smi")
-    if program is None:
-        return None
-    query = [program, "--query-gpu=name,memory.total,memory.free", "--format=csv,noheader,nounits"]
-    try:
-        answer = subprocess.run(
-            query, capture_output=True, text=True, timeout=20, check=True, creationflags=NO_CONSOLE
-        ).stdout
-        cards = [_card(line) for line in answer.splitlines() if line.strip()]
-    except (OSError, subprocess.SubprocessError, ValueError):
-        _log.warning("the NVIDIA driver does not answer", exc_info=True)
-        return None
-    return max(cards, key=lambda card: card.total_bytes, default=None)
-
-
-def _card(line: str) -> Card:
-    name, total_mib, free_mib = line.rsplit(",", 2)
-    return Card(name.strip(), int(total_mib) << 20, int(free_mib) << 20)
-
-
-def _ram_bytes() -> int:
-    """Ask the system itself: a library only for this one number would be one more to install."""
-    if sys.platform != "win32":
-        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    import ctypes
-
-    kibibytes = ctypes.c_ulonglong()
-    if not ctypes.windll.kernel32.GetPhysicallyInstalledSystemMemory(ctypes.byref(kibibytes)):
-        raise ctypes.WinError()
-    return kibibytes.value << 10
 
 
 def report(facts: ComputerFacts) -> str:
@@ -118,16 +76,14 @@ def _ffmpeg_version() -> str:
 
 
 def _graphics_card() -> str:
-    """Ask the driver's own tool: importing torch only to ask would take seconds."""
-    program = shutil.which("nvidia-smi")
-    if program is None:
-        return "no NVIDIA card found (not needed by the motion engine)"
-    query = [program, "--query-gpu=name,memory.total,driver_version", "--format=csv,noheader"]
-    try:
-        output = subprocess.run(query, capture_output=True, text=True, timeout=20, check=True).stdout
-    except (OSError, subprocess.SubprocessError) as error:
-        return f"the NVIDIA driver does not answer ({error})"
-    return "; ".join(output.strip().splitlines())
+    """Ask the driver itself: importing torch only to ask would take seconds."""
+    cards = nvidia_cards()
+    driver = nvidia_driver()
+    if not cards:
+        maker = maker_of_card() or "no"
+        return f"{maker} card; NVIDIA driver {driver} (not needed by the motion engine)"
+    told = [f"{card.name}, {card.total_bytes / 2**30:.0f} GB ({card.free_bytes / 2**30:.0f} free)" for card in cards]
+    return f"{'; '.join(told)}, driver {driver}"
 
 
 def _folder(folder: Path) -> str:

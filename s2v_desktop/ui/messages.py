@@ -12,12 +12,17 @@ from s2v_desktop.core.error_text import ERROR_PHRASES, ERROR_TEXT
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.notice_text import ACTIVITY_TEXT, NOTICE_TEXT, PHASE_TEXT
 from s2v_desktop.core.progress import Notice, Progress
+from s2v_desktop.engines.fit import Computer, EngineFit
+from s2v_desktop.engines.fit_text import FIT_TEXT, fit_fields
 
 #: Translation context of every sentence in ``ERROR_TEXT`` and of ``ERROR_PHRASES``.
 ERROR_CONTEXT = "errors"
 
 #: Translation context of what ``core.notice_text`` holds.
 JOB_CONTEXT = "jobs"
+
+#: Translation context of what ``engines.fit_text`` holds.
+FIT_CONTEXT = "fit"
 
 
 class ErrorWords(NamedTuple):
@@ -60,6 +65,11 @@ def progress_words(progress: Progress) -> str:
         return QCoreApplication.translate(JOB_CONTEXT, PHASE_TEXT[progress.phase])
     words = QCoreApplication.translate(JOB_CONTEXT, ACTIVITY_TEXT[activity.task])
     return words.format(clip=activity.clip, clips=activity.clips, step=activity.step, steps=activity.steps)
+
+
+def fit_words(fit: EngineFit, computer: Computer) -> str:
+    """Return the translated sentence that tells how well something suits ``computer``."""
+    return QCoreApplication.translate(FIT_CONTEXT, FIT_TEXT[fit.reason]).format(**fit_fields(fit, computer))
 
 
 def _phrase_words(fact: str) -> str:

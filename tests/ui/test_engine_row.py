@@ -117,7 +117,10 @@ def test_window__focused_again__finds_what_was_put_into_the_folder(
         (Computer(4, 16 * GIB), "No NVIDIA card with 8 GB or more was found."),
         (Computer(4, 64 * GIB, Card("RTX 4070", 12282 << 20, 11 * GIB)), "The RTX 4070 has 12 GB"),
         (Computer(4, 64 * GIB, Card("GTX 1060", 6 * GIB, 5 * GIB)), "The GTX 1060 has 6 GB; 8 GB are needed."),
-        (Computer(4, 16 * GIB, Card("RTX 4070", 12 * GIB, 11 * GIB)), "has 16 GB of memory; 32 GB are needed."),
+        (
+            Computer(4, 16 * GIB, Card("RTX 4070", 12 * GIB, 11 * GIB)),
+            "has 16 GB of memory: the model is read from the disk",
+        ),
     ],
 )
 def test_sentence__of_diffusion__names_what_is_missing(row: EngineRow, computer: Computer, words: str) -> None:

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
 
 from s2v_desktop.core.engine_settings import EngineSettings
 from s2v_desktop.core.errors import S2VError
-from s2v_desktop.engines.fit import Computer, EngineFit, FitLevel, FitReason, fit_of
-from s2v_desktop.host.computer import measure_computer
+from s2v_desktop.engines.computer import measure_computer
+from s2v_desktop.engines.fit import Computer, FitLevel, fit_of
 from s2v_desktop.ui.background import LatestTask
 from s2v_desktop.ui.engine_words import DIFFUSION, MOTION
-from s2v_desktop.ui.messages import error_words, listed
+from s2v_desktop.ui.messages import error_words, fit_words, listed
 from s2v_desktop.ui.widgets.engine_popup import EngineCard, EnginePopup
 
 _KNOWN = (MOTION, DIFFUSION)
@@ -113,7 +113,7 @@ class EngineRow(QWidget):
         if engine != MOTION and self._computer is None:
             sentence = self.tr("This computer is being looked at …")
         else:
-            sentence = self._reason_words(fit_of(engine, self._computer or Computer(1, 0)))
+            sentence = fit_words(fit_of(engine, self._computer or Computer(1, 0)), self._computer or Computer(1, 0))
         return "\n".join(words for words in (self._hindrance_of(engine), sentence) if words)
 
     def _hindrance_of(self, engine: str) -> str:
@@ -142,27 +142,6 @@ class EngineRow(QWidget):
             FitLevel.SLOW: self.tr("Slow"),
             FitLevel.WILL_NOT_FIT: self.tr("Won't fit"),
         }[level]
-
-    def _reason_words(self, fit: EngineFit) -> str:
-        words = {
-            FitReason.ANY_COMPUTER: self.tr("Runs on any computer."),
-            FitReason.CARD_HOLDS_MODEL: self.tr("The whole model fits into the {card}."),
-            FitReason.MODEL_STREAMED: self.tr(
-                "The {card} has {found} GB: the model goes through it in parts. Slow; {needed} GB hold it as a whole."
-            ),
-            FitReason.NO_CARD: self.tr("No NVIDIA card with {needed} GB or more was found."),
-            FitReason.CARD_TOO_SMALL: self.tr("The {card} has {found} GB; {needed} GB are needed."),
-            FitReason.CARD_IN_USE: self.tr(
-                "Other programs use the {card}: {found} GB are free, {needed} GB would help. Close them."
-            ),
-            FitReason.MEMORY_TOO_SMALL: self.tr("This computer has {found} GB of memory; {needed} GB are needed."),
-        }[fit.reason]
-        card = self._computer.card if self._computer is not None else None
-        return words.format(
-            card=card.name if card is not None else "",
-            found=round(fit.found_bytes / 2**30),
-            needed=_usual_size_gb(fit.needed_bytes),
-        )
 
     # -- inside ----------------------------------------------------------------------------------------------------
 
@@ -240,8 +219,3 @@ def _missing_parts(folder: Path) -> tuple[str, ...]:
     from s2v_desktop.engines.installed import missing_parts  # knows every layout of a model: more than a start needs
 
     return missing_parts(DIFFUSION, folder)
-
-
-def _usual_size_gb(size_bytes: int) -> int:
-    """Return the size that is sold nearest above ``size_bytes``: 7.5 GB are told by an 8 GB card."""
-    return next((gb for gb in (8, 16, 24, 32) if gb * 2**30 >= size_bytes), round(size_bytes / 2**30))
