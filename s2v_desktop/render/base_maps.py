@@ -31,9 +31,9 @@ def pack_texture(picture: NDArray[np.uint8], width: int, height: int) -> NDArray
     size = math.ceil(width * TEXELS_PER_PIXEL), math.ceil(height * TEXELS_PER_PIXEL)
     if picture.shape[1] > size[0] or picture.shape[0] > size[1]:
         picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
-    texels = np.zeros((*picture.shape[:2], 4), np.uint8)
-    texels[..., :3] = picture
-    return texels.view(np.int32)[..., 0]
+    texels = np.ascontiguousarray(cv2.cvtColor(picture, cv2.COLOR_RGB2RGBA), np.uint8).view(np.int32)[..., 0]
+    texels &= 0x00FFFFFF
+    return texels
 
 
 def glow_and_depth_maps(picture: NDArray[np.uint8], depth: NDArray[np.float32], width: int, height: int) -> FloatArray:

@@ -86,13 +86,12 @@ class WanS2VEngine:
             reporter.tell(Notice(NoticeCode.RESUMED, str(store.num_finished)))
         control.check()
         if store.num_finished < scene.num_clips:
+            num_cards = _num_cards(device, settings.num_cards)
             fast = look.quality is Quality.DRAFT
             skips_steps = scene.recipe.skips_steps
             wanted = settings.memory_plan
             plans = plans_for(device, scene.size, folder, wanted, fast=fast, skips_steps=skips_steps)
-            models = Models(
-                folder, lora.path if lora else None, device, fast, settings.num_cards, settings.attention_backend
-            )
+            models = Models(folder, lora.path if lora else None, device, fast, num_cards, settings.attention_backend)
             Generation(scene, models, store, control, reporter).run(plans)
         return BaseFrames(StoredFrames(store, _depth(store)), Fraction(FPS))
 
@@ -102,6 +101,11 @@ def _device(name: str) -> torch.device:
     if device.type == "cuda" and not torch.cuda.is_available():
         raise EngineError(ErrorCode.NO_CARD)
     return device
+
+
+def _num_cards(device: torch.device, wanted: int) -> int:
+    """Return how many cards can share the work: no more than there are."""
+    return min(wanted, torch.cuda.device_count()) if device.type == "cuda" else wanted
 
 
 def _complete_folder(settings: EngineSettings) -> FolderDescription:
