@@ -126,6 +126,38 @@ ERROR_TEXT: dict[ErrorCode, ErrorText] = {
         "The drive of “{detail}” has too little space for this model.",
         "Free {hint} more on it, or choose another models folder.",
     ),
+    ErrorCode.LOCATION_READ_ONLY: ErrorText(
+        "“{detail}” is on a drive that can only be read.", "Choose a folder on another drive."
+    ),
+    ErrorCode.LOCATION_IN_PROGRAM: ErrorText(
+        "“{detail}” belongs to the program itself, and an update would remove what is in it.",
+        "Choose a folder outside it.",
+    ),
+    ErrorCode.LOCATION_SMALL_FILES: ErrorText(
+        "The drive of “{detail}” ({hint}) takes no files above 4 GB, and models have larger ones.",
+        "Choose a folder on a drive with another file system, such as NTFS, exFAT, APFS or ext4.",
+    ),
+    ErrorCode.LOCATION_PATH_TOO_LONG: ErrorText(
+        "The path “{detail}” is too long for the files below it.", "Choose a folder with a path of at most {hint}."
+    ),
+    ErrorCode.LOCATION_NESTED: ErrorText(
+        "“{detail}” and the models folder lie inside each other.", "Choose a folder beside it or on another drive."
+    ),
+    ErrorCode.LOCATION_TAKEN: ErrorText(
+        "There is “{detail}” already, which nothing may overwrite.", "Choose an empty folder."
+    ),
+    ErrorCode.IMPORT_FINDS_NOTHING: ErrorText(
+        "“{detail}” holds no part of Wan2.2-S2V-14B that is not in the models folder yet.",
+        "Choose the folder of the official model, or the folder “models” of ComfyUI.",
+    ),
+    ErrorCode.LINK_IMPOSSIBLE: ErrorText(
+        "The models folder cannot link to “{detail}” ({hint}).",
+        "Choose a copy instead, or a models folder on the same drive.",
+    ),
+    ErrorCode.COPY_DIFFERS: ErrorText(
+        "The copy of “{detail}” is not the same as the file.",
+        "Check both drives; the file itself was left as it is.",
+    ),
     ErrorCode.HUB_UNREACHABLE: ErrorText(
         "The download server {detail} cannot be reached.",
         "Check the connection or choose another source in the settings, then go on: what is there is kept.",
@@ -194,6 +226,7 @@ ERROR_PHRASES = (
     "together no longer than the clip",
     "sorted, at least 50 ms apart",
     "at most {0} characters",
+    "{0} characters",
     "a picture and a song",
     "{0} min",
     "{0} pixels",

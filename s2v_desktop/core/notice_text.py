@@ -10,6 +10,9 @@ NOTICE_TEXT: dict[NoticeCode, str] = {
         "The graphics card ran out of memory. The video goes on with less of it, which takes longer."
     ),
     NoticeCode.RESUMED: "This video goes on after part {detail}: what was finished before is kept.",
+    NoticeCode.NETWORK_DRIVE: (
+        "“{detail}” is on a network drive: models load slowly from there, and not at all while it is away."
+    ),
     NoticeCode.NO_DRAFT_LORA: (
         "The models folder has no LoRA for Draft, so the video is made with more steps and takes longer."
     ),

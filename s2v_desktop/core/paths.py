@@ -23,6 +23,15 @@ def _data_root() -> Path:
     return in_wheel if in_wheel.is_dir() else _PACKAGE_DIR.parent
 
 
+def program_dir() -> Path:
+    """Return the folder that an installation or an update replaces as a whole."""
+    if not getattr(sys, "frozen", False):
+        return _PACKAGE_DIR
+    executable = Path(sys.executable).resolve()
+    bundles = [folder for folder in executable.parents if folder.suffix == ".app"]
+    return bundles[-1] if bundles else executable.parent
+
+
 def resource_path(*parts: str) -> Path:
     """Return the path of a file or folder under ``resources/``."""
     return _data_root().joinpath("resources", *parts)
@@ -36,6 +45,12 @@ def model_manifest_dir() -> Path:
 def _home() -> Path | None:
     home = os.environ.get("S2V_DESKTOP_HOME")
     return Path(home) if home else None
+
+
+def is_portable_path(path: Path) -> bool:
+    """Tell whether ``path`` lies in the folder that ``S2V_DESKTOP_HOME`` names."""
+    home = _home()
+    return home is not None and path.is_relative_to(home.resolve())
 
 
 def config_dir() -> Path:

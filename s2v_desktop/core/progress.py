@@ -48,6 +48,7 @@ class NoticeCode(StrEnum):
     SMALLER_MEMORY_PLAN = "smaller_memory_plan"
     RESUMED = "resumed"
     NO_DRAFT_LORA = "no_draft_lora"
+    NETWORK_DRIVE = "network_drive"
 
 
 class Notice(msgspec.Struct, frozen=True):
