@@ -17,6 +17,7 @@ from s2v_desktop.core.errors import ErrorCode, OutputError, S2VError
 from s2v_desktop.core.files import output_error
 from s2v_desktop.core.paths import is_portable_path, model_manifest_dir, program_dir, resource_path
 from s2v_desktop.core.progress import Notice, NoticeCode
+from s2v_desktop.store.space import size_words
 from s2v_desktop.store.volume import volume_of
 
 #: Longest path below the models folder: ``.store``, a piece, a file in its folders, the suffix of an unfinished one.
@@ -25,8 +26,6 @@ _LONGEST_BELOW = 130
 #: Longest path that the system takes; on Windows that of programs which do not ask for more.
 _LONGEST_PATH = {"win32": 259, "darwin": 1023}
 _LONGEST_PATH_ELSEWHERE = 4095
-
-_BYTES_PER_GB = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def check_location(folder: Path, needed_bytes: int = 0) -> Location:
 
 def too_small(folder: Path, lacking_bytes: int) -> OutputError:
     """Return the error that tells how much space is lacking on the drive of ``folder``."""
-    return OutputError(ErrorCode.STORE_TOO_SMALL, str(folder), f"{max(0.1, lacking_bytes / _BYTES_PER_GB):.1f} GB")
+    return OutputError(ErrorCode.STORE_TOO_SMALL, str(folder), size_words(lacking_bytes))
 
 
 def _require_outside_program(folder: Path) -> None:
