@@ -28,8 +28,9 @@ from s2v_desktop.engines.wan_s2v.clips import FPS, LEAD_FRAMES, clips_for
 from s2v_desktop.engines.wan_s2v.frame_size import frame_size
 from s2v_desktop.engines.wan_s2v.generation import Generation, Models, Scene
 from s2v_desktop.engines.wan_s2v.memory_plans import plans_for
-from s2v_desktop.engines.wan_s2v.recipe import recipe_for
-from s2v_desktop.engines.wan_s2v.step_cache import cache_name
+from s2v_desktop.engines.wan_s2v.recipe import Recipe, recipe_for
+from s2v_desktop.engines.wan_s2v.step_cache import StepCache
+from s2v_desktop.engines.wan_s2v.step_ratios import load_ratios, ratios_path
 from s2v_desktop.picture.crop import cover_crop
 from s2v_desktop.picture.depth import estimate_depth
 from s2v_desktop.picture.load import load_picture
@@ -76,7 +77,7 @@ class WanS2VEngine:
         folder = _complete_folder(settings)
         look = request.look
         lora = _draft_lora(folder)
-        scene = _scene(request, sound, settings, has_draft_lora=lora is not None)
+        scene = _scene(request, sound, settings, folder, recipe_for(look, has_draft_lora=lora is not None))
         if look.quality is Quality.DRAFT and lora is None:
             reporter.tell(Notice(NoticeCode.NO_DRAFT_LORA))
         if not scene.recipe.uses_lora:
@@ -88,7 +89,7 @@ class WanS2VEngine:
         if store.num_finished < scene.num_clips:
             num_cards = _num_cards(device, settings.num_cards)
             fast = look.quality is Quality.DRAFT
-            skips_steps = scene.recipe.skips_steps
+            skips_steps = scene.step_cache is not None
             wanted = settings.memory_plan
             plans = plans_for(device, scene.size, folder, wanted, fast=fast, skips_steps=skips_steps)
             models = Models(folder, lora.path if lora else None, device, fast, num_cards, settings.attention_backend)
@@ -129,11 +130,16 @@ def _draft_lora(folder: FolderDescription) -> PartDescription | None:
     return min(found, key=lambda lora: _LOW_NOISE in lora.path.name.lower(), default=None)
 
 
-def _scene(request: RenderRequest, sound: Song, settings: EngineSettings, *, has_draft_lora: bool) -> Scene:
+def _scene(
+    request: RenderRequest, sound: Song, settings: EngineSettings, folder: FolderDescription, recipe: Recipe
+) -> Scene:
     look = request.look
     size = frame_size(look, settings.max_area_px)
     picture = load_picture(request.picture_path, look.background_rgb)
     num_frames = _frames_in(request.clip)
+    alone = settings.num_cards == 1  # several cards decide together, by the first block
+    kept = ratios_path(folder, recipe) if alone and not recipe.uses_lora else None
+    ratios = load_ratios(kept, recipe.steps) if kept else ()
     return Scene(
         picture=cover_crop(picture, size.width, size.height, look.crop_x, look.crop_y, look.crop_zoom),
         size=size,
@@ -141,8 +147,10 @@ def _scene(request: RenderRequest, sound: Song, settings: EngineSettings, *, has
         num_frames=num_frames,
         num_clips=clips_for(num_frames, _CLIP_FRAMES, leads_in=True),
         seed=look.seed,
-        recipe=recipe_for(look, has_draft_lora),
+        recipe=recipe,
         steady_colours=look.steady_colours,
+        step_cache=StepCache(ratios) if recipe.skips_steps else None,
+        ratios_path=kept,
     )
 
 
@@ -170,7 +178,7 @@ def _facts(scene: Scene, folder: FolderDescription, lora: PartDescription | None
         num_frames=scene.num_frames,
         num_clips=scene.num_clips,
         recipe=repr(scene.recipe),
-        step_cache=cache_name(scene.recipe.skips_steps),
+        step_cache=scene.step_cache.name if scene.step_cache else "",
         models=tuple(_model_files(folder, lora)),
     )
 

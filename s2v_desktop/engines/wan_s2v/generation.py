@@ -30,7 +30,8 @@ from s2v_desktop.engines.wan_s2v.out_of_memory import is_out_of_memory
 from s2v_desktop.engines.wan_s2v.prompt_cache import PromptCache
 from s2v_desktop.engines.wan_s2v.recipe import Recipe
 from s2v_desktop.engines.wan_s2v.steady_colours import ColourStatistics, colour_statistics, match_colours_
-from s2v_desktop.engines.wan_s2v.step_cache import set_step_cache
+from s2v_desktop.engines.wan_s2v.step_cache import StepCache, set_step_cache
+from s2v_desktop.engines.wan_s2v.step_ratios import StepRatios, keep_ratios
 from s2v_desktop.engines.wan_s2v.workbench import Workbench, free_memory
 
 _log = logging.getLogger(__name__)
@@ -41,7 +42,8 @@ class Scene:
     """What is to be made.
 
     ``picture`` is uint8, (height, width, 3), of ``size``; ``waveform_16k`` is float32, mono, and begins with the
-    silence that holds the sound back; ``num_frames`` at 16 fps.
+    silence that holds the sound back; ``num_frames`` at 16 fps. ``step_cache`` leaves steps out; ``ratios_path`` is
+    where to keep what is seen of the steps of a whole clip, None for nowhere.
     """
 
     picture: NDArray[np.uint8]
@@ -52,6 +54,8 @@ class Scene:
     seed: int
     recipe: Recipe
     steady_colours: bool
+    step_cache: StepCache | None = None
+    ratios_path: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ class Generation:
         self._reporter = reporter
         self._progress = ClipProgress(reporter, control, scene.num_clips, store.num_finished, scene.recipe.steps)
         self._live = LivePicture(reporter.show)
-        self._skips_steps = scene.recipe.skips_steps
+        self._step_cache = scene.step_cache
         self._prompts: list[torch.Tensor] | None = None
         self._features: torch.Tensor | None = None
         self._first_colours: ColourStatistics | None = None
@@ -95,7 +99,7 @@ class Generation:
         """
         for number, plan in enumerate(plans):
             if number:
-                self._skips_steps = False  # what is kept to skip them takes memory, too
+                self._step_cache = None  # what is kept to skip steps takes memory, too
                 self._reporter.tell(Notice(NoticeCode.SMALLER_MEMORY_PLAN, plan.name))
             try:
                 if self._succeeds(plan):
@@ -127,7 +131,7 @@ class Generation:
             models.device,
             models.lora,
             fast=models.fast,
-            skips_steps=self._skips_steps,
+            skips_steps=self._step_cache is not None,
         )
         crew = Crew(
             models.num_cards, models.folder.path, plan, self._scene.size, models.device, models.lora, fast=models.fast
@@ -139,17 +143,25 @@ class Generation:
             if models.attention_backend:
                 use_attention_backend(pipeline.transformer, models.attention_backend)
             crew.join(pipeline)
-            set_step_cache(pipeline.transformer, self._skips_steps)
+            set_step_cache(pipeline.transformer, self._step_cache)
             self._progress.check(bench)
             self._progress.step_begun(self._store.num_finished, 0)
-            for clip in pipeline.iter_clips(self._scene.picture, **self._options(bench, writer)):
-                if clip.frames is not None:
-                    writer.write(clip.index, to_eight_bits(clip.frames), clip.latents.cpu().numpy())
-                if clip.index + 1 < clip.num_clips:
-                    self._progress.step_begun(clip.index + 1, 0)
+            with StepRatios(pipeline.transformer, 2 if self._scene.recipe.guides else 1) as seen:
+                for clip in pipeline.iter_clips(self._scene.picture, **self._options(bench, writer)):
+                    if clip.frames is not None:
+                        writer.write(clip.index, to_eight_bits(clip.frames), clip.latents.cpu().numpy())
+                    if clip.index + 1 < clip.num_clips:
+                        self._progress.step_begun(clip.index + 1, 0)
+            self._keep_ratios(seen)
         finally:
             crew.close()
             bench.close()
+
+    def _keep_ratios(self, seen: StepRatios) -> None:
+        """Keep what was seen of the last clip, for videos that skip steps; where it was made whole."""
+        ratios = seen.of_last_clip(self._scene.recipe.steps)
+        if ratios and self._step_cache is None and self._scene.ratios_path is not None:
+            keep_ratios(self._scene.ratios_path, ratios)
 
     def _read_and_hear(self, bench: Workbench) -> None:
         """Encode prompts and sound, each by a model that comes and goes; done once, whatever happens later."""

@@ -11,7 +11,7 @@ import torch
 import torch.distributed as dist
 
 from s2v_desktop.engines.wan_s2v.denoise import ClipConditions, GuidedTransformer
-from s2v_desktop.engines.wan_s2v.step_cache import set_step_cache
+from s2v_desktop.engines.wan_s2v.step_cache import StepCache, set_step_cache
 from s2v_desktop.engines.wan_s2v.transformer import WanS2VTransformer3DModel
 
 
@@ -72,7 +72,7 @@ def follow(messages: dist.ProcessGroup, transformer: WanS2VTransformer3DModel, d
         dist.broadcast_object_list(heard, group=messages, device=torch.device("cpu"))
         match heard[0]:
             case _ClipBegun() as clip:
-                set_step_cache(transformer, clip.skips_steps)
+                set_step_cache(transformer, StepCache() if clip.skips_steps else None)
                 conditions = _moved(clip.conditions, device)
                 predictor = GuidedTransformer(transformer, conditions, clip.guidance_scale, clip.as_batch)
             case _StepBegun() as step if predictor is not None:

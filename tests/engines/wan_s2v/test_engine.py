@@ -27,7 +27,7 @@ from s2v_desktop.core.sample import sample_files
 from s2v_desktop.engines.registry import engine_kind
 from s2v_desktop.engines.wan_s2v import generation
 from s2v_desktop.engines.wan_s2v.clip_store import job_folder
-from s2v_desktop.engines.wan_s2v.step_cache import set_step_cache
+from s2v_desktop.engines.wan_s2v.step_cache import StepCache, set_step_cache
 from s2v_desktop.engines.wan_s2v.workbench import Workbench
 
 #: 80 frames: a clip of 77 and one of 3.
@@ -291,9 +291,9 @@ def test_memory__not_enough_for_any_plan__is_one_error_after_all_were_tried(mode
 def test_memory__not_enough_while_steps_are_left_out__smaller_plans_compute_them_all(models, monkeypatch):
     skipped = []
 
-    def recording(transformer, skips_steps: bool) -> None:
-        skipped.append(skips_steps)
-        set_step_cache(transformer, skips_steps)
+    def recording(transformer, cache: StepCache | None) -> None:
+        skipped.append(cache is not None)
+        set_step_cache(transformer, cache)
 
     monkeypatch.setattr(generation, "set_step_cache", recording)
     card, run = Card(), Run()
@@ -357,6 +357,26 @@ def test_standard__with_steps_left_out__is_another_video_of_the_same_length(mode
     base = run.of(request_for(3.0, quality=Quality.STANDARD, skips_steps=True), models)
     assert len(run.steps) == 20
     assert len(base.frames) == 48
+
+
+def test_steps__seen_once_as_a_whole__are_left_out_by_what_was_seen(models, monkeypatch):
+    caches = []
+
+    def recording(transformer, cache: StepCache | None) -> None:
+        caches.append(cache)
+        set_step_cache(transformer, cache)
+
+    monkeypatch.setattr(generation, "set_step_cache", recording)
+    whole = request_for(3.0, quality=Quality.STANDARD)
+    skipping = request_for(3.0, quality=Quality.STANDARD, skips_steps=True)
+    for request in (whole, skipping):
+        Run().of(request, models)
+    assert caches[0] is None
+    ratios = caches[1].ratios
+    assert len(ratios) == 20
+    assert ratios[0] == 1
+    assert all(0.2 < ratio < 5 for ratio in ratios)
+    assert len(set(ratios)) > 10
 
 
 def test_draft__without_its_lora__takes_more_steps_and_says_so(tmp_path):
