@@ -32,6 +32,7 @@ from s2v_desktop.engines.wan_s2v.recipe import Recipe
 from s2v_desktop.engines.wan_s2v.steady_colours import ColourStatistics, colour_statistics, match_colours_
 from s2v_desktop.engines.wan_s2v.step_cache import StepCache, set_step_cache
 from s2v_desktop.engines.wan_s2v.step_ratios import StepRatios, keep_ratios
+from s2v_desktop.engines.wan_s2v.transformer import WanS2VTransformer3DModel
 from s2v_desktop.engines.wan_s2v.workbench import Workbench, free_memory
 
 _log = logging.getLogger(__name__)
@@ -146,22 +147,28 @@ class Generation:
             set_step_cache(pipeline.transformer, self._step_cache)
             self._progress.check(bench)
             self._progress.step_begun(self._store.num_finished, 0)
-            with StepRatios(pipeline.transformer, 2 if self._scene.recipe.guides else 1) as seen:
+            with self._steps_seen(pipeline.transformer):
                 for clip in pipeline.iter_clips(self._scene.picture, **self._options(bench, writer)):
                     if clip.frames is not None:
                         writer.write(clip.index, to_eight_bits(clip.frames), clip.latents.cpu().numpy())
                     if clip.index + 1 < clip.num_clips:
                         self._progress.step_begun(clip.index + 1, 0)
-            self._keep_ratios(seen)
         finally:
             crew.close()
             bench.close()
 
-    def _keep_ratios(self, seen: StepRatios) -> None:
-        """Keep what was seen of the last clip, for videos that skip steps; where it was made whole."""
-        ratios = seen.of_last_clip(self._scene.recipe.steps)
-        if ratios and self._step_cache is None and self._scene.ratios_path is not None:
-            keep_ratios(self._scene.ratios_path, ratios)
+    @contextmanager
+    def _steps_seen(self, transformer: WanS2VTransformer3DModel) -> Iterator[None]:
+        """Look on while clips are made with all their steps, and keep what was seen for videos that skip some."""
+        recipe, path = self._scene.recipe, self._scene.ratios_path
+        if self._step_cache is not None or path is None:
+            yield
+            return
+        with StepRatios(transformer, 2 if recipe.guides else 1) as seen:
+            yield
+        ratios = seen.of_last_clip(recipe.steps)
+        if ratios:
+            keep_ratios(path, ratios)
 
     def _read_and_hear(self, bench: Workbench) -> None:
         """Encode prompts and sound, each by a model that comes and goes; done once, whatever happens later."""
