@@ -1,0 +1,82 @@
+"""What a look at the disk says of a piece, without reading its files; and the thorough look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from s2v_desktop.core.errors import ErrorCode, ModelError
+from s2v_desktop.store.checksum import read_checksum
+from s2v_desktop.store.events import PieceState, StoreEvent
+from s2v_desktop.store.layout import FileRecord, PieceRecord, piece_folder, read_plan, read_record
+from s2v_desktop.store.manifest import Piece
+from s2v_desktop.store.part_file import marked_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A finished file that is not what it was; ``found`` says how: a fact for a report."""
+
+    file: FileRecord
+    found: str
+
+
+def piece_now(root: Path, piece: Piece) -> StoreEvent:
+    """Return the state of a piece that nobody works on: READY, PAUSED, FAILED (a file is missing) or ABSENT."""
+    record = read_record(root, piece.id)
+    if record is not None:
+        present = sum(file.size_bytes for file in record.files if has_its_size(root, piece.id, file))
+        if present == record.size_bytes:
+            return StoreEvent(piece.id, PieceState.READY, present, present)
+        missing = next(file for file in record.files if not has_its_size(root, piece.id, file))
+        error = ModelError(ErrorCode.MODEL_MISSING, missing.path, str(piece_folder(root, piece.id)))
+        return StoreEvent(piece.id, PieceState.FAILED, present, record.size_bytes, error=error)
+    plan = read_plan(root, piece.id)
+    if plan is not None:
+        return StoreEvent(piece.id, PieceState.PAUSED, bytes_there(root, plan), plan.size_bytes)
+    return StoreEvent(piece.id, PieceState.ABSENT, 0, piece.about_bytes)
+
+
+def bytes_there(root: Path, plan: PieceRecord) -> int:
+    """Return about how much of an unfinished piece is on the disk."""
+    return sum(
+        file.size_bytes if is_finished(root, plan.piece_id, file) else marked_bytes(root, plan.piece_id, file)
+        for file in plan.files
+    )
+
+
+def is_finished(root: Path, piece_id: str, file: FileRecord) -> bool:
+    """Tell whether ``file`` of a plan was verified and put in its place, and is still there."""
+    return bool(file.marks) and has_its_size(root, piece_id, file)
+
+
+def has_its_size(root: Path, piece_id: str, file: FileRecord) -> bool:
+    """Tell whether ``file`` is in its place and as large as it should be."""
+    try:
+        return (piece_folder(root, piece_id) / file.path).stat().st_size == file.size_bytes
+    except OSError:
+        return False
+
+
+def find_damage(root: Path, record: PieceRecord, on_bytes: Callable[[int], None]) -> tuple[Damage, ...]:
+    """Read all files of ``record`` and return those that are missing or damaged.
+
+    Up to a second a gigabyte. ``on_bytes`` is told how much was read and may raise to stop.
+    """
+    damaged: list[Damage] = []
+    for file in record.files:
+        found = _fault(piece_folder(root, record.piece_id) / file.path, file, on_bytes)
+        if found:
+            damaged.append(Damage(file, found))
+    return tuple(damaged)
+
+
+def _fault(path: Path, file: FileRecord, on_bytes: Callable[[int], None]) -> str:
+    try:
+        size_bytes = path.stat().st_size
+        if size_bytes != file.size_bytes:
+            return f"{size_bytes} of {file.size_bytes} bytes"
+        return "" if read_checksum(path, file, on_bytes).is_right else "checksum"
+    except OSError as error:
+        return error.strerror or type(error).__name__

@@ -1,0 +1,143 @@
+"""An unfinished file: its data, and beside it the marks of the blocks that are complete.
+
+The marks are appended after the data, a few bytes at a time, so that a crash at any moment loses one block at most;
+data that a power failure took are found by their mark.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+from typing import Self
+
+import msgspec
+
+from s2v_desktop.store.checksum import RunningChecksum
+from s2v_desktop.store.layout import FileRecord, part_path, state_path
+
+
+class _Header(msgspec.Struct, frozen=True):
+    """Which file it is: another revision's data are of no use."""
+
+    size_bytes: int
+    sha256: str
+    git_sha1: str
+
+
+class PartFile:
+    """Use as a context manager, in one thread. Raises ``OSError``; ``ModelError`` for a path that leads elsewhere."""
+
+    def __init__(self, root: Path, piece_id: str, file: FileRecord) -> None:
+        self.path = part_path(root, piece_id, file.path)
+        self._state_path = state_path(root, piece_id, file.path)
+        self._file = file
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._data = self.path.open("r+b" if self.path.exists() else "w+b", buffering=0)
+        try:
+            self._state, self.marks = _open_state(self._state_path, file)
+        except OSError:
+            self._data.close()
+            raise
+
+    @property
+    def handle(self) -> int:
+        """The open file's number."""
+        return self._data.fileno()
+
+    def read(self, at: int, size_bytes: int) -> bytes:
+        """Return what is there, which may be less."""
+        self._data.seek(at)
+        return self._data.read(size_bytes)
+
+    def write(self, at: int, data: memoryview) -> None:
+        """Write all of ``data``."""
+        self._data.seek(at)
+        while data:
+            data = data[self._data.write(data) :]
+
+    def add_marks(self, marks: bytes) -> None:
+        """Note blocks that are complete."""
+        if marks:
+            self._state.write(marks)
+
+    def forget_after(self, num_bytes: int) -> None:
+        """Drop all but the first ``num_bytes`` bytes of marks."""
+        self.marks = self.marks[:num_bytes]
+        self._state.seek(0)
+        self._state.truncate(len(_header(self._file)) + num_bytes)
+        self._state.seek(0, io.SEEK_END)
+
+    def move_to(self, target: Path) -> None:
+        """Put the finished file where it belongs, safely on the disk, and drop the marks."""
+        self._data.truncate(self._file.size_bytes)
+        os.fsync(self._data.fileno())
+        self.close()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        self.path.replace(target)
+        _sync_folder(target.parent)
+        self._state_path.unlink()
+
+    def delete(self) -> None:
+        """Delete data and marks."""
+        self.close()
+        self.path.unlink(missing_ok=True)
+        self._state_path.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Close both files; they stay."""
+        self._data.close()
+        self._state.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def write_marks(root: Path, piece_id: str, file: FileRecord) -> None:
+    """Write the state of a file that was complete once: with its marks a damaged block can be found."""
+    path = state_path(root, piece_id, file.path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(_header(file) + file.marks)
+
+
+def marked_bytes(root: Path, piece_id: str, file: FileRecord) -> int:
+    """Return about how much of an unfinished file is there, without reading it."""
+    try:
+        content = state_path(root, piece_id, file.path).read_bytes()
+    except OSError:
+        return 0
+    checksum = RunningChecksum(file)
+    blocks = (len(content) - len(_header(file))) // checksum.mark_bytes
+    return sum(checksum.block_size(block) for block in range(blocks))
+
+
+def _header(file: FileRecord) -> bytes:
+    return msgspec.json.encode(_Header(file.size_bytes, file.sha256, file.git_sha1)) + b"\n"
+
+
+def _open_state(path: Path, file: FileRecord) -> tuple[io.FileIO, bytes]:
+    """Return the open state file, at its end, and the whole marks in it; begin anew where it is of another file."""
+    header, mark_bytes = _header(file), RunningChecksum(file).mark_bytes
+    content = path.read_bytes() if path.exists() else b""
+    state = path.open("r+b" if content else "w+b", buffering=0)
+    if not content.startswith(header):
+        state.truncate(0)
+        state.write(header)
+        return state, b""
+    whole = (len(content) - len(header)) // mark_bytes * mark_bytes
+    state.truncate(len(header) + whole)
+    state.seek(0, io.SEEK_END)
+    return state, content[len(header) : len(header) + whole]
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a renaming last; Windows does it by itself and knows no folder handles."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
