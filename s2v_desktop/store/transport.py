@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
 import httpcore
 import httpx
@@ -40,7 +40,7 @@ class WideTransport(httpx.BaseTransport):
         response = self._pool.handle_request(
             httpcore.Request(request.method, target, headers=request.headers.raw, extensions=request.extensions)
         )
-        extensions: Any = response.extensions  # pyright: ignore[reportUnknownMemberType] (half typed there)
+        extensions = cast("dict[str, Any]", response.extensions)  # pyright: ignore[reportUnknownMemberType]
         return httpx.Response(response.status, headers=response.headers, stream=_Body(response), extensions=extensions)
 
     def close(self) -> None:
