@@ -90,7 +90,7 @@ def test_diffusion__paused_cancelled_and_made_again__goes_on_and_is_retimed_with
     choose_engine(qtbot, window, "wan-s2v")
     assert window.parameter_panel.diffusion.isVisible()
     window.parameter_panel.ensureWidgetVisible(window.parameter_panel.diffusion)
-    qtbot.mouseClick(window.parameter_panel.diffusion.quality.button_of(Quality.DRAFT), LEFT)
+    qtbot.mouseClick(window.parameter_panel.diffusion.quality.button_of(Quality.BEST), LEFT)
     assert bar.status_text == "Wan2.2-S2V · runs on this computer"
     notices: list[Notice] = []
     pictures: list[bool] = []
@@ -111,7 +111,7 @@ def test_diffusion__paused_cancelled_and_made_again__goes_on_and_is_retimed_with
     press(qtbot, window, "Continue")
     wait_for(qtbot, window, Task.DENOISING, part=2)
     assert any(pictures)
-    assert {"Loading the model", "Reading the prompt", "Part 1 of 2, step 1 of 4", "Finishing part 1 of 2"} <= set(
+    assert {"Loading the model", "Reading the prompt", "Part 1 of 2, step 1 of 40", "Finishing part 1 of 2"} <= set(
         statuses
     )
     table = window.queue_desk.panel.table_model
@@ -143,7 +143,7 @@ def test_diffusion__question_about_the_card__keep_escape_and_continue_take_it_aw
     qtbot: QtBot, loaded: MainWindow
 ) -> None:
     window, render, told = loaded, loaded.render_model, loaded.message_bar
-    window.project_model.set_look(engine="wan-s2v", quality=Quality.DRAFT, aspect=Aspect.SQUARE)
+    window.project_model.set_look(engine="wan-s2v", quality=Quality.BEST, aspect=Aspect.SQUARE)
     window.song.clips.set_duration(TWO_PARTS_S)
     qtbot.mouseClick(window.render_bar.generate, LEFT)
     wait_for(qtbot, window, Task.DENOISING, part=1)
