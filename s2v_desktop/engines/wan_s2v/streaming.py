@@ -129,8 +129,7 @@ class WeightStream:
         self._device = device
         self._homes = [_GroupHome(group) for group in groups]
         if not from_disk:
-            for home in self._homes:
-                home.pin()
+            self._pin_all()
         self._slot_bytes = max((home.size_bytes for home in self._homes), default=0)
         self._slots: list[torch.Tensor] = []
         self._staging: list[_PinnedMemory] = []
@@ -171,6 +170,18 @@ class WeightStream:
             hook.remove()
         for home in self._homes:
             home.go_home()
+        self._unpin_all()
+
+    def _pin_all(self) -> None:
+        try:
+            for home in self._homes:
+                home.pin()
+        except BaseException:
+            self._unpin_all()  # memory that is given back while it is registered could never be pinned again
+            raise
+
+    def _unpin_all(self) -> None:
+        for home in self._homes:
             if home.pinned is not None:
                 home.pinned.release()
 
