@@ -6,6 +6,7 @@ import contextlib
 import email.utils
 import ipaddress
 import re
+import threading
 import time
 import urllib.request
 from collections.abc import Generator, Iterator
@@ -46,10 +47,9 @@ class HubClient:
         self._origin = _origin(httpx.URL(base_url))
         self._token = token if _is_private_way(httpx.URL(base_url)) else ""
         self._timing = timing
-        timeout = httpx.Timeout(timing.silence_s, connect=timing.connect_s, pool=None)
-        headers = {"User-Agent": f"s2v-desktop/{__version__}", "Accept-Encoding": "identity"}
-        way = proxy or system_proxy(base_url)
-        self._client = httpx.Client(transport=WideTransport(way), timeout=timeout, headers=headers)
+        self._proxy = proxy or system_proxy(base_url)
+        self._lock = threading.Lock()
+        self._opened_client: httpx.Client | None = None
 
     @property
     def host(self) -> str:
@@ -58,7 +58,9 @@ class HubClient:
 
     def close(self) -> None:
         """Close all connections."""
-        self._client.close()
+        with self._lock:
+            if self._opened_client is not None:
+                self._opened_client.close()
 
     def get(self, url: str, stop: StopSignal) -> bytes:
         """Return a small answer; raises what ``stream`` does."""
@@ -101,15 +103,23 @@ class HubClient:
                 place = self._next_place(place, response.headers["location"])
         raise ModelError(ErrorCode.HUB_UNTRUSTED, self.host, f"> {_MOST_REDIRECTS} redirects")
 
+    @property
+    def _client(self) -> httpx.Client:
+        """Made when it is first needed, since reading the system's certificates takes a tenth of a second."""
+        with self._lock:
+            if self._opened_client is None:
+                timeout = httpx.Timeout(self._timing.silence_s, connect=self._timing.connect_s, pool=None)
+                headers = {"User-Agent": f"s2v-desktop/{__version__}", "Accept-Encoding": "identity"}
+                transport = WideTransport(self._proxy)
+                self._opened_client = httpx.Client(transport=transport, timeout=timeout, headers=headers)
+            return self._opened_client
+
     def _authorization(self, place: httpx.URL) -> dict[str, str]:
         own = _origin(place) == self._origin
         return {"Authorization": f"Bearer {self._token}"} if self._token and own else {}
 
     def _next_place(self, place: httpx.URL, location: str) -> httpx.URL:
-        try:
-            following = place.join(location)
-        except httpx.InvalidURL as error:
-            raise ModelError(ErrorCode.HUB_UNTRUSTED, self.host, "redirect") from error
+        following = place.join(location)
         if following.scheme not in ("https", place.scheme) or not following.host:
             raise ModelError(ErrorCode.HUB_UNTRUSTED, self.host, f"redirect: {following.scheme}")
         return following

@@ -18,7 +18,8 @@ RECORD = PieceRecord("piece", "huggingface", "own/model", "abc", (FileRecord("a/
 
 UNSAFE = [
     "../x", "a/../../x", "/etc/passwd", "C:/x", "c:x", "a\\b", "..\\x", "a//b", "a/", "", ".", "a/./b", "~\0", "a\nb",
-    ".piece.json", "a/.hidden", "con", "nul.txt", "a/COM1.bin", "x.", "x ", " x", "a/.. /x", "x:stream", "a|b", "n" * 300,
+    ".piece.json", "a/.hidden", "con", "nul.txt", "a/COM1.bin", "x.", "x ", " x",
+    "a/.. /x", "x:stream", "a|b", "n" * 300,
 ]  # fmt: skip
 
 
