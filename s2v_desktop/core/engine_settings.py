@@ -25,11 +25,15 @@ class EngineSettings(msgspec.Struct, frozen=True):
     """Read from the window's settings file, of which these are a part.
 
     ``models_dir`` is where the weights lie, empty for the usual folder; ``memory_plan`` is the name of one that is to
-    be taken whatever was measured, empty to choose.
+    be taken whatever was measured, empty to choose. ``chosen_model`` is the id of the model to use, empty for what
+    suits the computer; ``model_folders`` are the folders inside ``models_dir`` whose files count first: not in the
+    file, but filled in by ``store.chosen``.
     """
 
     models_dir: str = ""
     memory_plan: str = ""
+    chosen_model: str = ""
+    model_folders: tuple[str, ...] = ()
 
     @property
     def models_path(self) -> Path:

@@ -13,7 +13,7 @@ from s2v_desktop import __version__
 from s2v_desktop.audio.bands import band_envelopes
 from s2v_desktop.audio.clip_sound import clip_sound
 from s2v_desktop.audio.decode import Song, decode_song
-from s2v_desktop.core.engine_settings import EngineSettings
+from s2v_desktop.core.engine_settings import EngineSettings, engine_settings
 from s2v_desktop.core.errors import ErrorCode, InputError, OutputError
 from s2v_desktop.core.files import sha256_of_file
 from s2v_desktop.core.progress import JobControl, Notice, NoticeCode, Phase, Progress, ProgressReporter
@@ -30,6 +30,7 @@ from s2v_desktop.picture.crop_box import focus_in_crop
 from s2v_desktop.picture.load import picture_size
 from s2v_desktop.render.compositor import Compositor
 from s2v_desktop.render.frames import render_frames
+from s2v_desktop.store.chosen import with_used_model
 from s2v_desktop.video.encode import VideoWriter
 
 #: How the time divides among the phases where base frames cost nothing, measured on two cores.
@@ -105,7 +106,8 @@ class RenderJob:
         return take
 
     def _make_base_frames(self, kind: EngineKind, sound: Song, reporter: ProgressReporter) -> BaseFrames:
-        engine = kind.create(self._settings)
+        settings = self._settings or engine_settings()
+        engine = kind.create(with_used_model(settings) if kind.base_cost else settings)
         made = as_kept(engine.make_base_frames(self._request, sound, self._control, reporter))
         BaseFrameStore().keep(kind.base_key(self._request), made, self._control)
         return made

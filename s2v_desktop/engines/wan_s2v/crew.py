@@ -59,6 +59,7 @@ class RankTask(msgspec.Struct, frozen=True):
     width: int
     lora: str
     fast: bool
+    preferred: tuple[str, ...] = ()
 
     @property
     def device(self) -> torch.device:
@@ -82,6 +83,7 @@ class Crew:
         lora: Path | None,
         *,
         fast: bool,
+        preferred: tuple[str, ...] = (),
     ) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="s2v-ranks-")) if num_cards > 1 else Path()
         self._task = RankTask(
@@ -95,6 +97,7 @@ class Crew:
             width=size.width,
             lora=str(lora or ""),
             fast=fast,
+            preferred=preferred,
         )
         self._processes = [_start(msgspec.structs.replace(self._task, rank=rank)) for rank in range(1, num_cards)]
 
@@ -157,7 +160,8 @@ def _take_part(task: RankTask, answers: BinaryIO) -> None:
     if task.device_type == "cuda":
         torch.cuda.set_device(task.device)  # kernels run on the current card, wherever their tensors are
     lora = Path(task.lora) if task.lora else None
-    folder, size = describe_folder(Path(task.models_dir)), FrameSize(task.height, task.width)
+    folder = describe_folder(Path(task.models_dir)).preferring(task.preferred)
+    size = FrameSize(task.height, task.width)
     bench = Workbench(folder, task.plan, size, task.device, lora, fast=task.fast)
     transformer = bench.pipeline().transformer
     answers.write(_LOADED)

@@ -113,7 +113,7 @@ def _complete_folder(settings: EngineSettings) -> FolderDescription:
     path = settings.models_path
     if not path.is_dir():
         raise ModelError(ErrorCode.MODEL_MISSING, Part.TRANSFORMER.value, str(path))
-    folder = describe_folder(path)
+    folder = describe_folder(path).preferring(settings.model_folders)
     for file in folder.unusable:
         if folder.missing and file.error.code is not ErrorCode.MODEL_WRONG_KIND:
             raise file.error

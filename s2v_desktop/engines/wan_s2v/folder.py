@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from s2v_desktop.core.errors import ErrorCode, InputError, ModelError, S2VError
@@ -50,17 +50,31 @@ class UnusableFile:
 
 @dataclass(frozen=True, slots=True)
 class FolderDescription:
-    """The parts in a folder, in the order of ``Part``; several of one part where there are several copies."""
+    """The parts in a folder, in the order of ``Part``; several of one part where there are several copies.
+
+    ``preferred`` are names of folders inside, whose copies stand before others.
+    """
 
     path: Path
     parts: tuple[PartDescription, ...]
     missing: tuple[Part, ...]
     unusable: tuple[UnusableFile, ...]
+    preferred: tuple[str, ...] = ()
 
     @property
     def is_complete(self) -> bool:
         """Whether a render needs nothing more."""
         return not self.missing
+
+    def preferring(self, names: tuple[str, ...]) -> FolderDescription:
+        """Return the same with the copies in the folders ``names`` first."""
+        inside = tuple(self.path / name for name in names)
+        order = list(Part)
+
+        def rank(description: PartDescription) -> tuple[int, bool]:
+            return order.index(description.part), not any(description.path.is_relative_to(place) for place in inside)
+
+        return replace(self, parts=tuple(sorted(self.parts, key=rank)), preferred=names)
 
     def find(self, part: Part) -> PartDescription:
         """Return the first copy of ``part``.

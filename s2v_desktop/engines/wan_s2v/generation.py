@@ -135,7 +135,14 @@ class Generation:
             skips_steps=self._step_cache is not None,
         )
         crew = Crew(
-            models.num_cards, models.folder.path, plan, self._scene.size, models.device, models.lora, fast=models.fast
+            models.num_cards,
+            models.folder.path,
+            plan,
+            self._scene.size,
+            models.device,
+            models.lora,
+            fast=models.fast,
+            preferred=models.folder.preferred,
         )
         try:
             self._read_and_hear(bench)
