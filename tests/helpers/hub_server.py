@@ -50,11 +50,19 @@ class Seen:
 
 
 @dataclass
+class Sent:
+    """Bytes ``start`` to ``end`` (not included) of a file were put on the wire."""
+
+    start: int
+    end: int
+
+
+@dataclass
 class HubServer:
     """Serves ``repositories`` (name -> path -> content) at ``url``; use as a context manager.
 
     ``once[path]`` are replies for the next requests for a file, ``always[path]`` for those after them.
-    ``served[path]`` counts the bytes of a file that were put on the wire.
+    ``served[path]`` counts the bytes of a file that were put on the wire, ``sent[path]`` has which, for each answer.
     """
 
     repositories: dict[str, dict[str, bytes]] = field(default_factory=dict)
@@ -64,6 +72,7 @@ class HubServer:
     listing_replies: list[Reply] = field(default_factory=list)
     bytes_per_s: float = 0
     served: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    sent: dict[str, list[Sent]] = field(default_factory=lambda: defaultdict(list))
     seen: list[Seen] = field(default_factory=list)
     port: int = 0
 
@@ -225,9 +234,11 @@ class _Handler(BaseHTTPRequestHandler):
             wrong = bytearray(body)
             wrong[reply.corrupt_at - start] ^= 0xFF
             body = memoryview(wrong)
-        self._send_body(path, body, reply)
+        sent = Sent(start, start)
+        self.server.hub.sent[path].append(sent)
+        self._send_body(sent, path, body, reply)
 
-    def _send_body(self, path: str, body: memoryview, reply: Reply) -> None:
+    def _send_body(self, sent: Sent, path: str, body: memoryview, reply: Reply) -> None:
         hub = self.server.hub
         limits = [limit for limit in (reply.drops_after, reply.stalls_after) if limit is not None]
         body = body[: min(limits, default=len(body))]
@@ -238,6 +249,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.connection.sendall(piece)
             with hub.lock:
                 hub.served[path] += len(piece)
+                sent.end += len(piece)
             if pause_s and hub.released.wait(pause_s):
                 break
         if reply.stalls_after is not None:
