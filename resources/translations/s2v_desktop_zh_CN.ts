@@ -831,6 +831,13 @@ the LoRA for it; else 12 steps and somewhat over half of it</source>
     </message>
 </context>
 <context>
+    <name>DownloadChip</name>
+    <message>
+        <source>Show the models (Ctrl+Shift+M)</source>
+        <translation>打开模型窗口（Ctrl+Shift+M）</translation>
+    </message>
+</context>
+<context>
     <name>DropDesk</name>
     <message>
         <source>Drop to open the project</source>
@@ -1032,6 +1039,14 @@ the LoRA for it; else 12 steps and somewhat over half of it</source>
     <message>
         <source>How well the engines suit this computer</source>
         <translation>各引擎是否适合这台电脑</translation>
+    </message>
+    <message>
+        <source>Models…</source>
+        <translation>模型…</translation>
+    </message>
+    <message>
+        <source>Download models, and see what suits this computer (Ctrl+Shift+M)</source>
+        <translation>下载模型，看看哪些适合这台电脑（Ctrl+Shift+M）</translation>
     </message>
     <message>
         <source>Open the models folder</source>
@@ -1252,63 +1267,63 @@ the LoRA for it; else 12 steps and somewhat over half of it</source>
     <name>ModelCard</name>
     <message>
         <source>Download</source>
-        <translation type="unfinished"></translation>
+        <translation>下载</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished">重试</translation>
+        <translation>重试</translation>
     </message>
     <message>
         <source>Resume</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Use</source>
-        <translation type="unfinished"></translation>
+        <translation>使用</translation>
     </message>
     <message>
         <source>Choose Wan2.2-S2V as the engine of this project</source>
-        <translation type="unfinished"></translation>
+        <translation>把 Wan2.2-S2V 设为这个项目的引擎</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished">暂停</translation>
+        <translation>暂停</translation>
     </message>
     <message>
         <source>What is there is kept, also when the program ends</source>
-        <translation type="unfinished"></translation>
+        <translation>已下载的部分会保留，退出程序也不会丢</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Stop, and delete what is unfinished</source>
-        <translation type="unfinished"></translation>
+        <translation>停止下载，并删除未完成的部分</translation>
     </message>
     <message>
         <source>Verify</source>
-        <translation type="unfinished"></translation>
+        <translation>校验</translation>
     </message>
     <message>
         <source>Read every file and compare it with what was published</source>
-        <translation type="unfinished"></translation>
+        <translation>读取每个文件，与发布的内容比对</translation>
     </message>
     <message>
         <source>Delete…</source>
-        <translation type="unfinished"></translation>
+        <translation>删除…</translation>
     </message>
     <message>
         <source>Recommended</source>
-        <translation type="unfinished"></translation>
+        <translation>推荐</translation>
     </message>
     <message>
         <source>Licence: {licence}</source>
-        <translation type="unfinished"></translation>
+        <translation>许可证：{licence}</translation>
     </message>
     <message>
         <source>Progress of {model}</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} 的进度</translation>
     </message>
 </context>
 <context>
@@ -1317,60 +1332,185 @@ the LoRA for it; else 12 steps and somewhat over half of it</source>
         <source>The models folder is {folder}.</source>
         <translation>模型文件夹是 {folder}。</translation>
     </message>
+    <message>
+        <source>Wan2.2-S2V makes the pictures of this project now.</source>
+        <translation>现在由 Wan2.2-S2V 生成这个项目的画面。</translation>
+    </message>
+    <message>
+        <source>The model “{model}” is ready.</source>
+        <translation>模型“{model}”已就绪。</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>使用</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsDialog</name>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>The models folder is being looked into …</source>
+        <translation>正在查看模型文件夹…</translation>
+    </message>
+    <message>
+        <source>Downloads go on when this is closed. Ending the program pauses them; resume them here.</source>
+        <translation>关闭此窗口后下载会继续；退出程序会暂停下载，下次可在这里继续。</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsErrands</name>
+    <message>
+        <source>Importing from {subject}</source>
+        <translation>正在从 {subject} 导入</translation>
+    </message>
+    <message>
+        <source>Moving the models to {subject}</source>
+        <translation>正在把模型移到 {subject}</translation>
+    </message>
+    <message>
+        <source>Deleting {subject}</source>
+        <translation>正在删除 {subject}</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} / {total}</translation>
+    </message>
+    <message>
+        <source>Delete “{model}”? {size} become free.</source>
+        <translation>删除“{model}”？将腾出 {size}。</translation>
+    </message>
+    <message>
+        <source>{size} stay: {models} use them too.</source>
+        <translation>{size} 会保留：{models} 也要用到。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Delete a model</source>
+        <translation>删除模型</translation>
+    </message>
+    <message>
+        <source>Keep the models in</source>
+        <translation>模型存放位置</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>Move them</source>
+        <translation>移过去</translation>
+    </message>
+    <message>
+        <source>Leave them</source>
+        <translation>留在原处</translation>
+    </message>
+    <message>
+        <source>Shall the models that are here ({size}) move to {folder}? Left where they are, they are not found any more.</source>
+        <translation>要把这里的模型（{size}）移到 {folder} 吗？留在原处的模型将不再被找到。</translation>
+    </message>
+    <message>
+        <source>Import a folder</source>
+        <translation>导入文件夹</translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation>链接</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>{folder} has {size} of models. Link: takes no room, but they are found only while the folder is there. Copy: takes {size}, and the folder is not needed any more.</source>
+        <translation>{folder} 中有 {size} 的模型。链接：不占空间，但只有该文件夹在时才能找到。复制：占用 {size}，之后不再需要该文件夹。</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsPlace</name>
+    <message>
+        <source>Change…</source>
+        <translation>更改…</translation>
+    </message>
+    <message>
+        <source>Keep the models in another folder or on another drive</source>
+        <translation>把模型放到别的文件夹或硬盘</translation>
+    </message>
+    <message>
+        <source>Import a folder…</source>
+        <translation>导入文件夹…</translation>
+    </message>
+    <message>
+        <source>Use models that are on this computer already, say of ComfyUI</source>
+        <translation>使用这台电脑上已有的模型，例如其他程序的</translation>
+    </message>
+    <message>
+        <source>Models are in {folder}</source>
+        <translation>模型位于 {folder}</translation>
+    </message>
+    <message>
+        <source>They take {taken}; {free} are free</source>
+        <translation>已用 {taken}，剩余 {free}</translation>
+    </message>
 </context>
 <context>
     <name>NetworkSettings</name>
     <message>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>网络</translation>
     </message>
     <message>
         <source>Where models come from, proxy and access token</source>
-        <translation type="unfinished"></translation>
+        <translation>模型来源、代理和访问令牌</translation>
     </message>
     <message>
         <source>Source</source>
-        <translation type="unfinished"></translation>
+        <translation>来源</translation>
     </message>
     <message>
         <source>Address</source>
-        <translation type="unfinished"></translation>
+        <translation>地址</translation>
     </message>
     <message>
         <source>Proxy</source>
-        <translation type="unfinished"></translation>
+        <translation>代理</translation>
     </message>
     <message>
         <source>Access token</source>
-        <translation type="unfinished"></translation>
+        <translation>访问令牌</translation>
     </message>
     <message>
         <source>Automatic: the first that answers</source>
-        <translation type="unfinished"></translation>
+        <translation>自动：最先响应的</translation>
     </message>
     <message>
         <source>Another address</source>
-        <translation type="unfinished"></translation>
+        <translation>其他地址</translation>
     </message>
     <message>
         <source>A server that answers as Hugging Face does</source>
-        <translation type="unfinished"></translation>
+        <translation>与 Hugging Face 接口相同的服务器</translation>
     </message>
     <message>
         <source>Empty: what the system says</source>
-        <translation type="unfinished"></translation>
+        <translation>留空：跟随系统</translation>
     </message>
     <message>
         <source>No token is sent while the source is chosen automatically; these models need none.</source>
-        <translation type="unfinished"></translation>
+        <translation>自动选择来源时不发送令牌；这些模型也不需要令牌。</translation>
     </message>
     <message>
-        <source>the address above</source>
-        <translation type="unfinished"></translation>
+        <source>this address</source>
+        <translation>该地址</translation>
     </message>
     <message>
         <source>These models need no token. One is sent to {host} alone and kept in the settings file.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些模型不需要令牌。令牌只会发送给 {host}，并保存在设置文件中。</translation>
     </message>
 </context>
 <context>
@@ -2249,6 +2389,37 @@ Press Generate to make it.</source>
     </message>
 </context>
 <context>
+    <name>ReconnectPage</name>
+    <message>
+        <source>The models folder is not there</source>
+        <translation>找不到模型文件夹</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新查找</translation>
+    </message>
+    <message>
+        <source>After the drive was connected</source>
+        <translation>连接硬盘之后</translation>
+    </message>
+    <message>
+        <source>Choose another folder…</source>
+        <translation>选择其他文件夹…</translation>
+    </message>
+    <message>
+        <source>Use the usual folder</source>
+        <translation>使用默认文件夹</translation>
+    </message>
+    <message>
+        <source>The one on the drive of the system</source>
+        <translation>系统盘上的文件夹</translation>
+    </message>
+    <message>
+        <source>{folder} cannot be found. If it is on another drive, connect it and look again: nothing that is there is downloaded twice. Or keep models in another folder from now on.</source>
+        <translation>找不到 {folder}。如果它在别的硬盘上，请接好硬盘再重新查找：已有的内容不会重复下载。也可以从现在起把模型放到别的文件夹。</translation>
+    </message>
+</context>
+<context>
     <name>Relink</name>
     <message>
         <source>Find “{name}”</source>
@@ -3044,6 +3215,21 @@ It changes only what you see while playing, never the video.</source>
     </message>
 </context>
 <context>
+    <name>TaskLine</name>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Stop it; what was there before stays</source>
+        <translation>停止；原有内容保持不变</translation>
+    </message>
+</context>
+<context>
     <name>TransportBar</name>
     <message>
         <source>Play the song (Space)</source>
@@ -3245,6 +3431,10 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
         <translation>设置(&amp;T)…</translation>
     </message>
     <message>
+        <source>&amp;Models…</source>
+        <translation>模型(&amp;M)…</translation>
+    </message>
+    <message>
         <source>Clip &amp;begins at the playhead</source>
         <translation>片段从播放头开始(&amp;B)</translation>
     </message>
@@ -3420,31 +3610,31 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
     <name>amounts</name>
     <message>
         <source>{size} kB</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} KB</translation>
     </message>
     <message>
         <source>{size} MB</source>
-        <translation type="unfinished">{size} MB</translation>
+        <translation>{size} MB</translation>
     </message>
     <message>
         <source>{size} GB</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} GB</translation>
     </message>
     <message>
         <source>{size}/s</source>
-        <translation type="unfinished"></translation>
+        <translation>{size}/秒</translation>
     </message>
     <message>
         <source>{count} s</source>
-        <translation type="unfinished">{count} 秒</translation>
+        <translation>{count} 秒</translation>
     </message>
     <message>
         <source>{count} min</source>
-        <translation type="unfinished">{count} 分钟</translation>
+        <translation>{count} 分钟</translation>
     </message>
     <message>
         <source>{count} h</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 小时</translation>
     </message>
 </context>
 <context>
@@ -3733,71 +3923,143 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
     </message>
     <message>
         <source>There is no model named “{detail}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有名为“{detail}”的模型。</translation>
     </message>
     <message>
         <source>The list of models cannot be read (“{detail}”: {hint}).</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取模型列表（“{detail}”：{hint}）。</translation>
     </message>
     <message>
         <source>Another S2V Desktop is at work on the models in “{detail}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个 S2V Desktop 正在使用“{detail}”中的模型。</translation>
     </message>
     <message>
         <source>Close it, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请关闭它，然后重试。</translation>
     </message>
     <message>
         <source>The models folder “{detail}” is not there any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型文件夹“{detail}”已不在原处。</translation>
     </message>
     <message>
         <source>Connect its drive again, then go on: nothing that was there is downloaded twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新连接它所在的硬盘再继续：已有的内容不会重复下载。</translation>
     </message>
     <message>
         <source>The drive of “{detail}” has too little space for this model.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{detail}”所在硬盘的空间不足以存放这个模型。</translation>
     </message>
     <message>
         <source>Free {hint} more on it, or choose another models folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>请再腾出 {hint}，或选择其他模型文件夹。</translation>
+    </message>
+    <message>
+        <source>“{detail}” is on a drive that can only be read.</source>
+        <translation>“{detail}”所在的硬盘是只读的。</translation>
+    </message>
+    <message>
+        <source>Choose a folder on another drive.</source>
+        <translation>请选择其他硬盘上的文件夹。</translation>
+    </message>
+    <message>
+        <source>“{detail}” belongs to the program itself, and an update would remove what is in it.</source>
+        <translation>“{detail}”属于程序本身，更新时其中的内容会被删除。</translation>
+    </message>
+    <message>
+        <source>Choose a folder outside it.</source>
+        <translation>请选择程序以外的文件夹。</translation>
+    </message>
+    <message>
+        <source>The drive of “{detail}” ({hint}) takes no files above 4 GB, and models have larger ones.</source>
+        <translation>“{detail}”所在的硬盘（{hint}）不能存放超过 4 GB 的文件，而模型文件更大。</translation>
+    </message>
+    <message>
+        <source>Choose a folder on a drive with another file system, such as NTFS, exFAT, APFS or ext4.</source>
+        <translation>请选择使用其他文件系统（如 NTFS、exFAT、APFS 或 ext4）的硬盘上的文件夹。</translation>
+    </message>
+    <message>
+        <source>The path “{detail}” is too long for the files below it.</source>
+        <translation>路径“{detail}”太长，其下的文件无法存放。</translation>
+    </message>
+    <message>
+        <source>Choose a folder with a path of at most {hint}.</source>
+        <translation>请选择路径不超过 {hint}的文件夹。</translation>
+    </message>
+    <message>
+        <source>“{detail}” and the models folder lie inside each other.</source>
+        <translation>“{detail}”与模型文件夹互相包含。</translation>
+    </message>
+    <message>
+        <source>Choose a folder beside it or on another drive.</source>
+        <translation>请选择它旁边或其他硬盘上的文件夹。</translation>
+    </message>
+    <message>
+        <source>There is “{detail}” already, which nothing may overwrite.</source>
+        <translation>“{detail}”已存在，不能覆盖。</translation>
+    </message>
+    <message>
+        <source>Choose an empty folder.</source>
+        <translation>请选择一个空文件夹。</translation>
+    </message>
+    <message>
+        <source>“{detail}” holds no part of Wan2.2-S2V-14B that is not in the models folder yet.</source>
+        <translation>“{detail}”中没有模型文件夹里尚缺的 Wan2.2-S2V-14B 部件。</translation>
+    </message>
+    <message>
+        <source>Choose the folder of the official model, or the folder “models” of ComfyUI.</source>
+        <translation>请选择官方模型的文件夹，或 ComfyUI 的“models”文件夹。</translation>
+    </message>
+    <message>
+        <source>The models folder cannot link to “{detail}” ({hint}).</source>
+        <translation>模型文件夹无法链接到“{detail}”（{hint}）。</translation>
+    </message>
+    <message>
+        <source>Choose a copy instead, or a models folder on the same drive.</source>
+        <translation>请改用复制，或选择同一硬盘上的模型文件夹。</translation>
+    </message>
+    <message>
+        <source>The copy of “{detail}” is not the same as the file.</source>
+        <translation>“{detail}”的副本与原文件不同。</translation>
+    </message>
+    <message>
+        <source>Check both drives; the file itself was left as it is.</source>
+        <translation>请检查两个硬盘；原文件没有改动。</translation>
     </message>
     <message>
         <source>The download server {detail} cannot be reached.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法连接下载服务器 {detail}。</translation>
     </message>
     <message>
         <source>Check the connection or choose another source in the settings, then go on: what is there is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查网络，或在设置中换一个来源，然后继续：已下载的部分会保留。</translation>
     </message>
     <message>
         <source>The download server {detail} refuses the download ({hint}).</source>
-        <translation type="unfinished"></translation>
+        <translation>下载服务器 {detail} 拒绝下载（{hint}）。</translation>
     </message>
     <message>
         <source>Choose another source in the settings, or enter an access token there.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在设置中换一个来源，或填写访问令牌。</translation>
     </message>
     <message>
         <source>The download server {detail} does not have {hint}.</source>
-        <translation type="unfinished"></translation>
+        <translation>下载服务器 {detail} 上没有 {hint}。</translation>
     </message>
     <message>
         <source>Choose another source in the settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在设置中换一个来源。</translation>
     </message>
     <message>
         <source>The download server {detail} sent an answer that cannot be trusted ({hint}).</source>
-        <translation type="unfinished"></translation>
+        <translation>下载服务器 {detail} 的应答不可信（{hint}）。</translation>
     </message>
     <message>
         <source>“{detail}” arrived damaged more than once and was thrown away.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{detail}”多次下载后仍有损坏，已丢弃。</translation>
     </message>
     <message>
         <source>Try again later, or choose another source in the settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>请稍后重试，或在设置中换一个来源。</translation>
     </message>
     <message>
         <source>No NVIDIA graphics card that can be used was found.</source>
@@ -3822,6 +4084,14 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
     <message>
         <source>Nothing was written.</source>
         <translation>没有写入任何文件。</translation>
+    </message>
+    <message>
+        <source>“{detail}” is paused: what is there is kept.</source>
+        <translation>“{detail}”已暂停：已下载的部分会保留。</translation>
+    </message>
+    <message>
+        <source>Go on with “{hint}”.</source>
+        <translation>用“{hint}”继续。</translation>
     </message>
     <message>
         <source>Something unexpected went wrong ({detail}).</source>
@@ -3964,6 +4234,10 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
         <translation>最多 {0} 个字符</translation>
     </message>
     <message>
+        <source>{0} characters</source>
+        <translation>{0} 个字符</translation>
+    </message>
+    <message>
         <source>a picture and a song</source>
         <translation>一张图片和一首歌</translation>
     </message>
@@ -3993,7 +4267,7 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
     <name>fit</name>
     <message>
         <source>Runs on any computer.</source>
-        <translation type="unfinished">任何电脑都能运行。</translation>
+        <translation>在任何电脑上都能运行。</translation>
     </message>
     <message>
         <source>The whole model fits into the {card}.</source>
@@ -4043,6 +4317,10 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
         <translation>这个视频从第 {detail} 段之后继续：之前完成的部分已保留。</translation>
     </message>
     <message>
+        <source>“{detail}” is on a network drive: models load slowly from there, and not at all while it is away.</source>
+        <translation>“{detail}”在网络硬盘上：从那里加载模型较慢，断开时则无法加载。</translation>
+    </message>
+    <message>
         <source>The models folder has no LoRA for Draft, so the video is made with more steps and takes longer.</source>
         <translation>模型文件夹中没有“草稿”所用的 LoRA，视频会用更多步骤生成，用时会更长。</translation>
     </message>
@@ -4079,71 +4357,95 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
     <name>models</name>
     <message>
         <source>8 s of video at 480P take about {time}.</source>
-        <translation type="unfinished"></translation>
+        <translation>生成 8 秒 480P 视频约需 {time}。</translation>
     </message>
     <message>
         <source>{here} of {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>{here} / {size}</translation>
     </message>
     <message>
         <source>Waits for its turn</source>
-        <translation type="unfinished"></translation>
+        <translation>等待中</translation>
     </message>
     <message>
         <source>Downloading</source>
-        <translation type="unfinished"></translation>
+        <translation>正在下载</translation>
     </message>
     <message>
         <source>Paused</source>
-        <translation type="unfinished">已暂停</translation>
+        <translation>已暂停</translation>
     </message>
     <message>
         <source>Verifying</source>
-        <translation type="unfinished"></translation>
+        <translation>正在校验</translation>
     </message>
     <message>
         <source>Ready</source>
-        <translation type="unfinished"></translation>
+        <translation>已就绪</translation>
+    </message>
+    <message>
+        <source>Ready, makes the videos</source>
+        <translation>已就绪，正在使用</translation>
     </message>
     <message>
         <source>Stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止</translation>
     </message>
     <message>
         <source>Choose another source</source>
-        <translation type="unfinished"></translation>
+        <translation>换一个来源</translation>
     </message>
     <message>
         <source>Choose another folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择其他文件夹…</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新查找</translation>
+    </message>
+    <message>
+        <source>Repair</source>
+        <translation>修复</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished">重试</translation>
+        <translation>重试</translation>
     </message>
     <message>
         <source>Not installed</source>
-        <translation type="unfinished"></translation>
+        <translation>未安装</translation>
     </message>
     <message>
         <source>{size} to download</source>
-        <translation type="unfinished"></translation>
+        <translation>需下载 {size}</translation>
     </message>
     <message>
-        <source>{missing} to download, {here} of it are here already</source>
-        <translation type="unfinished"></translation>
+        <source>{missing} to download; {here} are here already</source>
+        <translation>还需下载 {missing}，已有 {here}</translation>
     </message>
     <message>
         <source>Tries again soon</source>
-        <translation type="unfinished"></translation>
+        <translation>稍后重试</translation>
     </message>
     <message>
         <source>Tries again in {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{time}后重试</translation>
     </message>
     <message>
         <source>{time} left</source>
-        <translation type="unfinished">剩余 {time}</translation>
+        <translation>剩余 {time}</translation>
+    </message>
+    <message>
+        <source>Model paused</source>
+        <translation>模型已暂停</translation>
+    </message>
+    <message>
+        <source>Model {percent}</source>
+        <translation>模型 {percent}</translation>
+    </message>
+    <message>
+        <source>Model stopped</source>
+        <translation>模型已停止</translation>
     </message>
 </context>
 </TS>

@@ -38,6 +38,7 @@ class WindowActions(QObject):
         self.paste = self._action(self.tr("&Paste picture"), QKeySequence.StandardKey.Paste)
         self.show_undo_list = self._action(self.tr("Undo &list"), "Ctrl+Shift+U")
         self.settings = self._action(self.tr("Se&ttings…"), "Ctrl+,")
+        self.models = self._action(self.tr("&Models…"), "Ctrl+Shift+M")
         self.beats = BeatActions(self)
         self.clip_in = self._action(self.tr("Clip &begins at the playhead"), "Ctrl+[")
         self.clip_out = self._action(self.tr("Clip &ends at the playhead"), "Ctrl+]")
@@ -90,7 +91,8 @@ class WindowActions(QObject):
         _add(play, self.play_song, self.stop, self.loop, self.click, None, self.play_video)
         _add(play, self.frame_back, self.frame_on, None, self.full_screen)
         video = bar.addMenu(self.tr("&Generate"))
-        _add(video, self.generate, self.pause_render, self.cancel_render, None, self.show_queue, self.batch)
+        _add(video, self.generate, self.pause_render, self.cancel_render, None, self.show_queue, self.batch, None)
+        _add(video, self.models)
         help_menu = bar.addMenu(self.tr("&Help"))
         _add(help_menu, self.shortcuts, None, self.open_log_folder, self.examine, None, self.about)
 

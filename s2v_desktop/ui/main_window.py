@@ -21,7 +21,7 @@ from s2v_desktop.ui.help_desk import HelpDesk
 from s2v_desktop.ui.input_manners import press_focused_button, share_mouse_and_keys
 from s2v_desktop.ui.live_preview import LivePreview
 from s2v_desktop.ui.messages import error_words
-from s2v_desktop.ui.models_desk import ModelsDesk
+from s2v_desktop.ui.models_desk import ModelsDesk, ModelsParts
 from s2v_desktop.ui.picture_desk import PictureDesk
 from s2v_desktop.ui.preset_commands import PresetCommands
 from s2v_desktop.ui.project_files import ProjectFiles
@@ -246,8 +246,9 @@ class MainWindow(QMainWindow):
         self.settings_desk.dress_changed.connect(self.dress_changed)
         self.settings_desk.live_preview_switched.connect(lambda on: self.live_preview.switch(on=on))
         self.settings_desk.cache_measured.connect(self._show_plan)
-        models = ModelsDesk(self._settings, self.parameter_panel.engine, self.settings_desk, self)
-        for desk in (self.help_desk, self.presets, models):
+        parts = ModelsParts(self.parameter_panel.engine, self.render_bar.download, self.message_bar)
+        self.models = ModelsDesk(self._settings, self.project_model, self.settings_desk, actions, parts, self)
+        for desk in (self.help_desk, self.presets, self.models):
             desk.failed.connect(self.show_error)
             desk.noticed.connect(self.message_bar.show_notice)
 
@@ -381,6 +382,7 @@ class MainWindow(QMainWindow):
         self.picture.close()
         self.settings_desk.close()
         self.help_desk.close()
+        self.models.close()
         self.parameter_panel.close_workers()
         super().closeEvent(event)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from pathlib import Path
 
 import msgspec
@@ -26,8 +27,9 @@ class Settings(msgspec.Struct, frozen=True):
     Folders are paths, empty where none was chosen yet; ``window_geometry`` and ``window_splitters`` are Qt's own
     byte strings (base64 in the file); ``sound_when_done`` is heard when all videos are made;
     ``volume`` and ``click_volume`` are 0-1; ``sound_latency_ms`` (0-500) is how late headphones are heard;
-    ``cache_limit_gb`` is how large the cache may grow, which the engine host reads too, as it does ``models_dir`` and
-    ``memory_plan`` (see ``EngineSettings``); with ``live_preview`` the video is drawn while it is being shaped.
+    ``cache_limit_gb`` is how large the cache may grow, which the engine host reads too, as it does ``models_dir``,
+    ``memory_plan`` and ``chosen_model`` (see ``EngineSettings``); with ``live_preview`` the video is drawn while it is
+    being shaped; ``hub_source`` and what begins alike are about downloads (see ``StoreSettings``).
     """
 
     language: str = ""
@@ -53,6 +55,11 @@ class Settings(msgspec.Struct, frozen=True):
     live_preview: bool = True
     models_dir: str = ""
     memory_plan: str = ""
+    chosen_model: str = ""
+    hub_source: str = "auto"
+    hub_base_url: str = ""
+    hub_proxy: str = ""
+    hub_token: str = ""
 
     @property
     def export_dir(self) -> Path:
@@ -81,11 +88,12 @@ class Settings(msgspec.Struct, frozen=True):
 
 
 class SettingsStore:
-    """Holds the settings of this run and writes each change to disk."""
+    """Holds the settings of this run and writes each change to disk; any thread."""
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path or config_dir() / "settings.json"
         self._settings = _read(self._path)
+        self._lock = threading.Lock()
 
     @property
     def settings(self) -> Settings:
@@ -94,12 +102,13 @@ class SettingsStore:
 
     def change(self, **changes: object) -> None:
         """Replace the named settings and save; raise ``OutputError`` where they cannot be written."""
-        changed = msgspec.structs.replace(self._settings, **changes)
-        if changed == self._settings:
-            return
-        self._settings = changed
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(self._path, msgspec.json.format(msgspec.json.encode(changed), indent=1))
+        with self._lock:
+            changed = msgspec.structs.replace(self._settings, **changes)
+            if changed == self._settings:
+                return
+            self._settings = changed
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(self._path, msgspec.json.format(msgspec.json.encode(changed), indent=1))
 
 
 def _own_folder(kind: QStandardPaths.StandardLocation) -> str:

@@ -76,6 +76,7 @@ class WindowKeeper(QObject):
             return
         self._dress = dress
         former.remember_place()
+        shows_models = former.models.is_open
         self.window = self._make()
         hand_over(former, self.window)
         self._follow_window()
@@ -86,6 +87,8 @@ class WindowKeeper(QObject):
         if former.settings_desk.is_open:
             self.window.settings_desk.show()
             hand_over_focus(former.settings_desk.dialog, self.window.settings_desk.dialog)
+        if shows_models:
+            self.window.models.show()
         former.project_model.undo_stack.setClean()  # nothing to ask about: the changes live on
         former.close()
         former.deleteLater()
@@ -130,3 +133,4 @@ def hand_over(former: MainWindow, window: MainWindow) -> None:
         window.song.player.seek(former.song.player.position_s)
         window.song.panel.waveform.show_span(*former.song.panel.waveform.span_s())
     window.queue_model.take_over(former.queue_model)
+    window.models.take_over(former.models)

@@ -47,6 +47,7 @@ SAME_IN_BOTH = re.compile(
     r"BPM|\bfps\b|\bms\b|\b[MG]B\b|480[Pp]|720[Pp]|Wan2\.2|LoRA|Transformer|VAE|"
     r"MP3|WAV|FLAC|OGG|M4A|AIFF|JPG|PNG|WebP|BMP|TIFF|CSV|"
     r"YouTube|TikTok|Shorts|Instagram|Reels|Spotify Canvas|Bluetooth|WCAG|Apache|"
+    r"Hugging Face|hf-mirror|ModelScope|ComfyUI|GGUF|\bQ\d\b|Lightx2v|Apache-2\.0|NVIDIA|https?:[/\d.:]*|\b[kK]B\b|"
     r"picture, song, start, duration|\bcover\b|\bsong\b|\.png|\.wav|mp4|\.?s2v|mine|technical lines"
 )
 
@@ -118,9 +119,14 @@ def make_loaded(
 def open_all(qtbot: QtBot, window: MainWindow) -> dict[str, QWidget]:
     """Open every other window that the program has; return all by name."""
     actions = window.actions_
-    for action in (actions.show_queue, actions.settings, actions.show_undo_list, actions.shortcuts):
+    for action in (actions.show_queue, actions.settings, actions.show_undo_list, actions.shortcuts, actions.models):
         action.trigger()
     assert window.settings_desk.dialog is not None
+    models = window.models.dialog
+    assert models is not None
+    qtbot.waitUntil(lambda: bool(models.cards) and window.models.store.fits is not None, timeout=20_000)
+    models.network.fold.setChecked(True)
+    qtbot.waitUntil(lambda: all(_has_room(card) for card in models.cards.values()))
     batch = BatchDialog(window.project_model.project, SettingsStore().settings, window)
     report = ReportDialog(actions.examine.text(), actions.about.text(), "technical lines", window)
     dialogs = {
@@ -130,11 +136,16 @@ def open_all(qtbot: QtBot, window: MainWindow) -> dict[str, QWidget]:
         "shortcuts": window.findChild(ShortcutsSheet),
         "series": batch,
         "report": report,
+        "models": models,
     }
     for dialog in dialogs.values():
         dialog.show()
         qtbot.waitExposed(dialog)
     return {"main": window, **dialogs}
+
+
+def _has_room(card: QWidget) -> bool:
+    return card.height() >= card.heightForWidth(card.width())
 
 
 def forms_in_menus(window: MainWindow) -> list[QWidget]:
@@ -251,7 +262,7 @@ def test_tab__in_the_main_window__visits_each_control_once_panel_by_panel(
 def test_tab__in_each_dialog__visits_each_control_once(qtbot: QtBot, make_loaded: MakeWindow) -> None:
     window = make_loaded("en")
     dialogs = open_all(qtbot, window)
-    for name in ("queue", "settings", "series", "report", "shortcuts"):
+    for name in ("queue", "settings", "series", "report", "shortcuts", "models"):
         dialog = dialogs[name]
         dialog.activateWindow()
         qtbot.waitUntil(dialog.isActiveWindow, timeout=5000)

@@ -22,9 +22,13 @@ class EngineCard(NamedTuple):
 
 
 class EnginePopup(QFrame):
-    """Stays until anything else is clicked; ``folder_requested`` asks to open ``models_folder``, where one is given."""
+    """Stays until anything else is clicked; ``folder_requested`` asks to open ``models_folder``, where one is given.
+
+    ``models_requested`` asks for the models that can be had.
+    """
 
     folder_requested = Signal()
+    models_requested = Signal()
 
     def __init__(self, cards: Sequence[EngineCard], models_folder: Path | None, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -36,7 +40,8 @@ class EnginePopup(QFrame):
         for card in cards:
             self._add_card(card)
         if models_folder is not None:
-            self._add_folder(models_folder)
+            self._add_folder_name(models_folder)
+        self._add_buttons(with_folder=models_folder is not None)
         self.adjustSize()
 
     def show_above(self, corner: QPoint) -> None:
@@ -58,15 +63,29 @@ class EnginePopup(QFrame):
         self._layout.addLayout(heading)
         self._layout.addWidget(_hint(card.sentence))
 
-    def _add_folder(self, folder: Path) -> None:
+    def _add_folder_name(self, folder: Path) -> None:
         name = _hint("")
         name.setText(name.fontMetrics().elidedText(str(folder), Qt.TextElideMode.ElideMiddle, _SENTENCE_WIDTH_PX))
         name.setToolTip(str(folder))
         self._layout.addWidget(name)
-        self.open_folder = QPushButton(self.tr("Open the models folder"))
-        self.open_folder.setToolTip(self.tr("Put the files of the model there; they are found when you come back"))
-        self.open_folder.clicked.connect(self._on_open_folder_clicked)
-        self._layout.addWidget(self.open_folder, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _add_buttons(self, *, with_folder: bool) -> None:
+        row = QHBoxLayout()
+        self.models = QPushButton(self.tr("Models…"))
+        self.models.setToolTip(self.tr("Download models, and see what suits this computer (Ctrl+Shift+M)"))
+        self.models.clicked.connect(self._on_models_clicked)
+        row.addWidget(self.models)
+        if with_folder:
+            self.open_folder = QPushButton(self.tr("Open the models folder"))
+            self.open_folder.setToolTip(self.tr("Put the files of the model there; they are found when you come back"))
+            self.open_folder.clicked.connect(self._on_open_folder_clicked)
+            row.addWidget(self.open_folder)
+        row.addStretch(1)
+        self._layout.addLayout(row)
+
+    def _on_models_clicked(self) -> None:
+        self.close()
+        self.models_requested.emit()
 
     def _on_open_folder_clicked(self) -> None:
         self.close()

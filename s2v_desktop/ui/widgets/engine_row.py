@@ -22,7 +22,9 @@ _STYLES = {FitLevel.FITS: "fits", FitLevel.SLOW: "slow", FitLevel.WILL_NOT_FIT: 
 
 
 class EngineRow(QWidget):
-    """``chosen`` carries the name of the engine that a hand chose; ``folder_requested`` asks for the models folder.
+    """``chosen`` carries the name of the engine that a hand chose.
+
+    ``folder_requested`` asks for the models folder in the file manager, ``models_requested`` for the models dialog.
 
     The computer is measured, and the models folder looked into, in worker threads when the row is first shown; as
     long as a model is not complete, its folder is looked into whenever the window gets the focus.
@@ -30,6 +32,7 @@ class EngineRow(QWidget):
 
     chosen = Signal(str)
     folder_requested = Signal()
+    models_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -207,6 +210,7 @@ class EngineRow(QWidget):
         incomplete = not self._can_choose(DIFFUSION)
         popup = EnginePopup(cards, self._models_folder if incomplete else None, self)
         popup.folder_requested.connect(self.folder_requested)
+        popup.models_requested.connect(self.models_requested)
         popup.show_above(self.pill.mapToGlobal(QPoint(self.pill.width(), 0)))
 
     def _card_of(self, engine: str) -> EngineCard:

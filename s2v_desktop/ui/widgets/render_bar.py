@@ -11,6 +11,7 @@ from s2v_desktop.core.progress import Progress
 from s2v_desktop.ui.engine_words import engine_name
 from s2v_desktop.ui.messages import listed, progress_words
 from s2v_desktop.ui.viewmodels.render_model import RenderState
+from s2v_desktop.ui.widgets.download_chip import DownloadChip
 
 _STEPS = 1000
 
@@ -45,6 +46,7 @@ class RenderBar(QFrame):
         self._cancel = QPushButton(self.tr("Cancel"))
         self._cancel.setToolTip(self.tr("Cancel (Ctrl+Shift+C): nothing is written; the next in the queue begins"))
         self._cancel.clicked.connect(self.cancel_pressed)
+        self.download = DownloadChip()
         self.queue = QToolButton()
         self.queue.clicked.connect(self.queue_pressed)
         self.generate = QPushButton()
@@ -54,7 +56,7 @@ class RenderBar(QFrame):
         layout.setContentsMargins(6, 2, 4, 4)
         layout.setSpacing(10)
         layout.addWidget(self._status, 1)
-        for widget in (self._progress, self._pause, self._cancel, self.queue, self.generate):
+        for widget in (self._progress, self._pause, self._cancel, self.download, self.queue, self.generate):
             layout.addWidget(widget)
         self.show_queue(0, 0)
         self.show_state(RenderState.IDLE)

@@ -1,0 +1,100 @@
+"""What a model's card says, in the user's language."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from s2v_desktop.engines.fit import Computer, EngineFit, FitLevel
+from s2v_desktop.store.events import PieceState
+from s2v_desktop.ui.amount_words import size_words, speed_words, time_words
+from s2v_desktop.ui.messages import error_words, fit_words, joined
+from s2v_desktop.ui.viewmodels.model_view import ModelView, Remedy
+
+translate = QCoreApplication.translate
+
+#: Styles of the pill.
+FIT_STYLES = {FitLevel.FITS: "fits", FitLevel.SLOW: "slow", FitLevel.WILL_NOT_FIT: "no"}
+
+
+def level_words(level: FitLevel) -> str:
+    """Return the words of a pill."""
+    return {
+        FitLevel.FITS: translate("EngineRow", "Fits"),
+        FitLevel.SLOW: translate("EngineRow", "Slow"),
+        FitLevel.WILL_NOT_FIT: translate("EngineRow", "Won't fit"),
+    }[level]
+
+
+def suitability_words(fit: EngineFit, computer: Computer) -> str:
+    """Return how a model would be used on ``computer`` and how long a video should take."""
+    sentence = fit_words(fit, computer)
+    if fit.expected_s is None or fit.level is FitLevel.WILL_NOT_FIT:
+        return sentence
+    speed = translate("models", "8 s of video at 480P take about {time}.")
+    return joined(sentence, speed.format(time=time_words(fit.expected_s)))
+
+
+def state_words(view: ModelView, *, is_used: bool = False) -> str:
+    """Return in one line where ``view`` is on its way to the disk; ``is_used``: it makes the videos."""
+    if view.state is PieceState.ABSENT:
+        return _absent_words(view)
+    ready = translate("models", "Ready, makes the videos") if is_used else translate("models", "Ready")
+    here = translate("models", "{here} of {size}").format(
+        here=size_words(view.here_bytes), size=size_words(view.size_bytes)
+    )
+    percent = f"{view.work_fraction:.0%}"
+    return {
+        PieceState.QUEUED: lambda: _dotted(translate("models", "Waits for its turn"), here),
+        PieceState.DOWNLOADING: lambda: _dotted(translate("models", "Downloading"), percent, here, *_speed(view)),
+        PieceState.PAUSED: lambda: _dotted(translate("models", "Paused"), percent, here),
+        PieceState.RETRYING: lambda: _dotted(_retry_words(view), here),
+        PieceState.VERIFYING: lambda: _dotted(translate("models", "Verifying"), percent),
+        PieceState.READY: lambda: _dotted(ready, size_words(view.size_bytes)),
+        PieceState.FAILED: lambda: _dotted(translate("models", "Stopped"), here),
+    }[view.state]()
+
+
+def trouble_words(view: ModelView) -> str:
+    """Return why ``view`` failed and what helps; empty where it did not."""
+    if view.error is None or view.state is PieceState.READY:
+        return ""
+    words = error_words(view.error)
+    return joined(words.sentence, words.advice) if view.state is PieceState.FAILED else words.sentence
+
+
+def remedy_words(remedy: Remedy) -> str:
+    """Return what the button beside a failure says."""
+    return {
+        Remedy.OTHER_SOURCE: translate("models", "Choose another source"),
+        Remedy.OTHER_FOLDER: translate("models", "Choose another folder…"),
+        Remedy.LOOK_AGAIN: translate("models", "Look again"),
+        Remedy.REPAIR: translate("models", "Repair"),
+        Remedy.TRY_AGAIN: translate("models", "Try again"),
+    }[remedy]
+
+
+def _absent_words(view: ModelView) -> str:
+    missing = size_words(view.missing_bytes)
+    if view.here_bytes == 0:
+        return _dotted(
+            translate("models", "Not installed"), translate("models", "{size} to download").format(size=missing)
+        )
+    rest = translate("models", "{missing} to download; {here} are here already")
+    return _dotted(translate("models", "Not installed"), rest.format(missing=missing, here=size_words(view.here_bytes)))
+
+
+def _retry_words(view: ModelView) -> str:
+    if view.seconds_left is None:
+        return translate("models", "Tries again soon")
+    return translate("models", "Tries again in {time}").format(time=time_words(view.seconds_left))
+
+
+def _speed(view: ModelView) -> list[str]:
+    speed = [speed_words(view.bytes_per_s)] if view.bytes_per_s > 0 else []
+    if view.seconds_left is not None:
+        speed.append(translate("models", "{time} left").format(time=time_words(view.seconds_left)))
+    return speed
+
+
+def _dotted(*words: str) -> str:
+    return " · ".join(words)

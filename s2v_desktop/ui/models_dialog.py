@@ -1,0 +1,174 @@
+"""The models: what there is to be had, what is here, and how far the rest is. It tells what a hand wants done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from s2v_desktop.engines.fit import Computer, EngineFit
+from s2v_desktop.ui.input_manners import press_focused_button, share_mouse_and_keys
+from s2v_desktop.ui.viewmodels.model_view import ModelView
+from s2v_desktop.ui.widgets.message_bar import MessageBar
+from s2v_desktop.ui.widgets.model_card import ModelCard
+from s2v_desktop.ui.widgets.models_place import ModelsPlace, ReconnectPage, TaskLine
+from s2v_desktop.ui.widgets.network_settings import NetworkSettings
+
+_SIZE = QSize(820, 640)
+_LEAST_SIZE = QSize(560, 360)
+# Room that a screen must leave for the frame of the dialog.
+_FRAME = QSize(24, 60)
+
+
+class ModelsDialog(QDialog):
+    """``card_made`` carries each new ``ModelCard``, whose signals are to be connected; ``closed`` when it is hidden."""
+
+    card_made = Signal(object)
+    closed = Signal()
+
+    def __init__(self, language: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Models"))
+        self.language = language
+        self.cards: dict[str, ModelCard] = {}
+        self.place = ModelsPlace()
+        self.task = TaskLine()
+        self.network = NetworkSettings()
+        self.reconnect = ReconnectPage()
+        self.message_bar = MessageBar()
+        self.waiting = QLabel(self.tr("The models folder is being looked into …"))
+        self.waiting.setObjectName("dim")
+        self.fault = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self.fault.setObjectName("warning")
+        self.fault.hide()
+        self._lay_out()
+        share_mouse_and_keys(self)
+        self.setMinimumSize(_LEAST_SIZE)
+        self.resize(_SIZE.boundedTo(self.screen().availableGeometry().size() - _FRAME))
+
+    # -- what it shows ---------------------------------------------------------------------------------------------
+
+    def show_missing(self, folder: Path) -> None:
+        """Ask for the drive of ``folder``, which is not there."""
+        self.reconnect.show_folder(folder)
+        self._pages.setCurrentWidget(self.reconnect)
+
+    def show_views(self, views: Sequence[ModelView], used_id: str, *, is_enabled: bool) -> None:
+        """Show a card for each of ``views``; without ``is_enabled`` nothing of them can be pressed.
+
+        ``used_id`` names the model that makes videos.
+        """
+        self._pages.setCurrentWidget(self._scroll)
+        self.waiting.setVisible(not views)
+        is_new = set(self.cards) != {view.model.id for view in views}
+        for view in views:
+            card = self.cards.get(view.model.id) or self._make_card(view)
+            card.show_view(view, is_used=view.model.id == used_id, is_enabled=is_enabled)
+        if is_new:
+            self._chain_focus()
+
+    def show_fault(self, words: str) -> None:
+        """Say why nothing can be done here; nothing where there are no words."""
+        self.fault.setText(words)
+        self.fault.setVisible(bool(words))
+
+    def show_fits(self, fits: Mapping[str, EngineFit], computer: Computer, order: Sequence[str], best: str) -> None:
+        """Tell how well each model suits ``computer``; ``order`` are all ids, ``best`` that of the recommended one."""
+        for place, model_id in enumerate(order):
+            card = self.cards[model_id]
+            card.show_fit(fits.get(model_id), computer, is_recommended=model_id == best)
+            if self._list.indexOf(card) != place:
+                self._list.insertWidget(place, card)  # takes it out of where it was
+        self._chain_focus()
+
+    def scroll_to(self, widget: QWidget) -> None:
+        """Bring a part of the list into sight."""
+        self._scroll.ensureWidgetVisible(widget)
+
+    # -- events ----------------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Press by Enter the button that has the focus; Esc closes."""
+        if not press_focused_button(event):
+            super().keyPressEvent(event)
+
+    def done(self, result: int) -> None:
+        """Tell that the dialog is gone, whatever closed it."""
+        super().done(result)
+        self.closed.emit()
+
+    # -- inside ----------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(8)
+        column.addWidget(self.place)
+        column.addWidget(self.network)
+        column.addWidget(self.fault)
+        column.addWidget(self.waiting)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(8)
+        column.addLayout(self._list)
+        column.addStretch(1)
+        self._scroll = QScrollArea(widgetResizable=True)
+        self._scroll.setWidget(content)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._scroll)
+        self._pages.addWidget(self.reconnect)
+        foot = QWidget()
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(0, 0, 0, 0)
+        hint = QLabel(
+            self.tr("Downloads go on when this is closed. Ending the program pauses them; resume them here."),
+            wordWrap=True,
+        )
+        hint.setObjectName("hint")
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.buttons.rejected.connect(self.reject)
+        self.buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
+        row.addWidget(hint, 1)
+        row.addWidget(self.buttons)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 14, 16, 12)
+        whole.setSpacing(10)
+        whole.addWidget(self.task)
+        whole.addWidget(self._pages, 1)
+        whole.addWidget(foot)
+        self.message_bar.lie_over(self, foot)
+
+    def _make_card(self, view: ModelView) -> ModelCard:
+        card = ModelCard(view, self.language)
+        self.cards[view.model.id] = card
+        self._list.addWidget(card)
+        self.card_made.emit(card)
+        return card
+
+    def _chain_focus(self) -> None:
+        """Let Tab go through the cards in the order in which they are seen, then to the foot."""
+        shown = sorted(self.cards.values(), key=self._list.indexOf)
+        chain: list[QWidget] = [self.network.fold, self.network.source, self.network.address, self.network.proxy]
+        chain.append(self.network.token)
+        for card in shown:
+            chain += card.buttons
+        chain.append(self.buttons.button(QDialogButtonBox.StandardButton.Close))
+        for former, later in pairwise(chain):
+            QWidget.setTabOrder(former, later)

@@ -1,0 +1,252 @@
+"""Runs between the models' dialog and the store: shows what is, asks what has to be asked, orders what is wanted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from s2v_desktop.core.engine_settings import EngineSettings
+from s2v_desktop.core.errors import S2VError
+from s2v_desktop.store.events import PieceState
+from s2v_desktop.store.location import Location
+from s2v_desktop.store.settings import StoreSettings
+from s2v_desktop.ui.amount_words import size_words
+from s2v_desktop.ui.messages import error_words, joined, listed, notice_words
+from s2v_desktop.ui.models_dialog import ModelsDialog
+from s2v_desktop.ui.settings import SettingsStore
+from s2v_desktop.ui.viewmodels.model_view import Remedy
+from s2v_desktop.ui.viewmodels.store_model import StoreModel
+from s2v_desktop.ui.viewmodels.store_tasks import Found, Leaving, StoreTask, TaskKind
+from s2v_desktop.ui.widgets.model_card import ModelCard
+
+
+class ModelsErrands(QObject):
+    """``use_requested`` carries the id of a model that is to make the videos, ``folder_chosen`` a new models folder."""
+
+    use_requested = Signal(str)
+    folder_chosen = Signal(object)
+
+    def __init__(self, store: StoreModel, settings: SettingsStore, dialog: ModelsDialog, parent: QObject) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._settings = settings
+        self._dialog = dialog
+        dialog.card_made.connect(self._on_dialog_card_made)
+        dialog.closed.connect(store.unwatch)
+        dialog.place.change_requested.connect(self._on_change_requested)
+        dialog.place.import_requested.connect(self._on_import_requested)
+        dialog.task.stop_requested.connect(store.tasks.stop)
+        dialog.reconnect.again_requested.connect(store.open)
+        dialog.reconnect.change_requested.connect(self._choose_anew)
+        dialog.reconnect.usual_requested.connect(lambda: self._use_folder(""))
+        dialog.network.setting_changed.connect(self._on_network_setting_changed)
+        store.changed.connect(self._on_store_changed)
+        store.failed.connect(self._on_failed)
+        store.tasks.place_judged.connect(self._on_tasks_place_judged)
+        store.tasks.import_looked_at.connect(self._on_tasks_import_looked_at)
+        store.tasks.leaving_reckoned.connect(self._on_tasks_leaving_reckoned)
+        self._show_network()
+        self._on_store_changed()
+
+    # -- what is shown ---------------------------------------------------------------------------------------------
+
+    def _on_store_changed(self) -> None:
+        store, dialog = self._store, self._dialog
+        if store.is_gone:
+            dialog.show_missing(store.root)
+            return
+        survey = store.survey
+        dialog.place.show_place(
+            store.root,
+            store.here_bytes if survey is not None else None,
+            survey.free_bytes if survey is not None else None,
+            is_enabled=store.can_change,
+        )
+        used_id = survey.used_id if survey is not None else ""
+        dialog.show_views(store.views, used_id, is_enabled=store.can_change)
+        dialog.show_fault(_fault_words(survey.fault) if survey is not None and survey.fault is not None else "")
+        task = store.tasks.task
+        dialog.task.show_task(self._task_words(task), task.done_bytes if task else 0, task.total_bytes if task else 0)
+        self._show_fits()
+
+    def _show_fits(self) -> None:
+        fits, views = self._store.fits, self._store.views
+        if fits is None or not views:
+            return
+        ids = [view.model.id for view in views]
+        order = sorted(ids, key=lambda model_id: (model_id != fits.best_id, ids.index(model_id)))
+        self._dialog.show_fits(fits.by_model, fits.computer, order, fits.best_id)
+
+    def _task_words(self, task: StoreTask | None) -> str:
+        if task is None:
+            return ""
+        words = {
+            TaskKind.IMPORT: self.tr("Importing from {subject}"),
+            TaskKind.MOVE: self.tr("Moving the models to {subject}"),
+            TaskKind.DELETE: self.tr("Deleting {subject}"),
+        }[task.kind].format(subject=task.subject)
+        if not task.total_bytes:
+            return words + " …"
+        amount = self.tr("{done} of {total}").format(
+            done=size_words(task.done_bytes), total=size_words(task.total_bytes)
+        )
+        return f"{words} · {amount}"
+
+    def _show_network(self) -> None:
+        settings = self._settings.settings
+        self._dialog.network.show_settings(
+            StoreSettings(settings.hub_source, settings.hub_base_url, settings.hub_proxy, settings.hub_token)
+        )
+
+    # -- one model -------------------------------------------------------------------------------------------------
+
+    def _on_dialog_card_made(self, card: ModelCard) -> None:
+        store = self._store
+        for requested, order in (
+            (card.download_requested, store.download),
+            (card.pause_requested, store.pause),
+            (card.resume_requested, store.resume),
+            (card.cancel_requested, store.cancel),
+            (card.verify_requested, store.verify),
+            (card.delete_requested, self._ask_to_delete),
+            (card.remedy_requested, self._remedy),
+        ):
+            requested.connect(order)
+        card.use_requested.connect(self.use_requested)
+
+    def _remedy(self, model_id: str) -> None:
+        """Do the one thing that helps a model that failed."""
+        {
+            Remedy.OTHER_SOURCE: self._dialog.network.unfold,
+            Remedy.OTHER_FOLDER: self._on_change_requested,
+            Remedy.LOOK_AGAIN: self._store.open,
+            Remedy.REPAIR: lambda: self._store.repair(model_id),
+            Remedy.TRY_AGAIN: lambda: self._store.resume(model_id),
+        }[self._store.view(model_id).remedy]()
+
+    def _ask_to_delete(self, model_id: str) -> None:
+        survey = self._store.survey
+        if survey is not None:
+            self._store.tasks.reckon_leaving(model_id, survey.catalog)
+
+    def _on_tasks_leaving_reckoned(self, leaving: Leaving) -> None:
+        """Ask before a model is deleted, with what becomes free and what stays for others."""
+        survey, deletion = self._store.survey, leaving.deletion
+        if survey is None:
+            return
+        title = self._title(leaving.model_id)
+        words = self.tr("Delete “{model}”? {size} become free.").format(
+            model=title, size=size_words(deletion.freed_bytes)
+        )
+        if deletion.kept:
+            stays = self.tr("{size} stay: {models} use them too.")
+            others = [self._title(model_id) for model_id in self._users(deletion.kept, leaving.model_id)]
+            kept = size_words(self._store.bytes_of(deletion.kept))
+            words = joined(words, stays.format(size=kept, models=listed([f"“{other}”" for other in others])))
+        delete = self.tr("Delete")
+        if self._asked(self.tr("Delete a model"), words, delete) == delete:
+            self._store.tasks.delete(leaving.model_id, title, survey.catalog)
+
+    def _users(self, piece_ids: tuple[str, ...], but: str) -> list[str]:
+        """Return the ids of the models that are here, whole or not, and need any of the pieces."""
+        return [
+            view.model.id
+            for view in self._store.views
+            if view.model.id != but and view.state is not PieceState.ABSENT and {*view.model.pieces} & {*piece_ids}
+        ]
+
+    def _title(self, model_id: str) -> str:
+        return self._store.view(model_id).model.title.for_language(self._dialog.language)
+
+    # -- the folder ------------------------------------------------------------------------------------------------
+
+    def _on_change_requested(self) -> None:
+        folder = self._asked_folder(self.tr("Keep the models in"))
+        if folder is not None and folder != self._store.root:
+            self._store.tasks.judge_place(folder)
+
+    def _on_tasks_place_judged(self, location: Location) -> None:
+        """Ask whether what is here comes along."""
+        folder, here_bytes = location.folder, self._store.here_bytes
+        told = " ".join(notice_words(notice) for notice in location.notices)
+        if here_bytes == 0:
+            if not told or self._asked(self.tr("Keep the models in"), told, self.tr("Use it")) is not None:
+                self._use_folder(str(folder))
+            return
+        move, leave = self.tr("Move them"), self.tr("Leave them")
+        words = self.tr(
+            "Shall the models that are here ({size}) move to {folder}? Left where they are, they are not found "
+            "any more."
+        ).format(size=size_words(here_bytes), folder=folder)
+        answer = self._asked(self.tr("Keep the models in"), joined(words, told), move, leave)
+        if answer == move:
+            self._store.tasks.move(folder)
+        elif answer == leave:
+            self._use_folder(str(folder))
+
+    def _choose_anew(self) -> None:
+        """Choose another folder where the one before is not there, so that nothing can move."""
+        folder = self._asked_folder(self.tr("Keep the models in"))
+        if folder is not None:
+            self._store.tasks.judge_place(folder)
+
+    def _use_folder(self, folder: str) -> None:
+        self._change(models_dir=folder)
+        self.folder_chosen.emit(EngineSettings(folder).models_path)
+        self._store.open()
+
+    def _on_import_requested(self) -> None:
+        folder, survey = self._asked_folder(self.tr("Import a folder")), self._store.survey
+        if folder is not None and survey is not None:
+            self._store.tasks.look_at_import(folder, survey.catalog)
+
+    def _on_tasks_import_looked_at(self, found: Found) -> None:
+        """Ask whether the files are linked or copied."""
+        link, copy = self.tr("Link"), self.tr("Copy")
+        words = self.tr(
+            "{folder} has {size} of models. Link: takes no room, but they are found only while the folder is there. "
+            "Copy: takes {size}, and the folder is not needed any more."
+        ).format(folder=found.folder, size=size_words(found.size_bytes))
+        answer, survey = self._asked(self.tr("Import a folder"), words, link, copy), self._store.survey
+        if answer is not None and survey is not None:
+            self._store.tasks.import_parts(found, survey.catalog, is_linked=answer == link)
+
+    # -- the network -----------------------------------------------------------------------------------------------
+
+    def _on_network_setting_changed(self, setting: str, value: str) -> None:
+        if getattr(self._settings.settings, setting) == value:
+            return
+        self._change(**{setting: value})
+        self._show_network()
+        self._store.open()
+
+    # -- inside ----------------------------------------------------------------------------------------------------
+
+    def _change(self, **changes: object) -> None:
+        try:
+            self._settings.change(**changes)
+        except S2VError as error:
+            self._on_failed(error)
+
+    def _on_failed(self, error: S2VError) -> None:
+        self._dialog.message_bar.show_error(*error_words(error))
+
+    def _asked_folder(self, title: str) -> Path | None:
+        folder = QFileDialog.getExistingDirectory(self._dialog, title, str(self._store.root))
+        return Path(folder) if folder else None
+
+    def _asked(self, title: str, words: str, *answers: str) -> str | None:
+        """Return which of ``answers`` was chosen; None where the user gave up."""
+        box = QMessageBox(QMessageBox.Icon.Question, title, words, parent=self._dialog)
+        buttons = [box.addButton(answer, QMessageBox.ButtonRole.AcceptRole) for answer in answers]
+        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(cancel)
+        box.exec()
+        clicked = box.clickedButton()
+        return next((answer for button, answer in zip(buttons, answers, strict=True) if button is clicked), None)
+
+
+def _fault_words(error: S2VError) -> str:
+    return joined(*error_words(error))

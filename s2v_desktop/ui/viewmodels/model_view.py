@@ -1,0 +1,136 @@
+"""A model as its card shows it: what its pieces say together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from s2v_desktop.core.errors import ErrorCode, S2VError
+from s2v_desktop.engines.wan_s2v.layouts import Part
+from s2v_desktop.store.events import PieceState, StoreEvent
+from s2v_desktop.store.manifest import Catalog, Model
+
+#: What makes a model that model; the rest it may share.
+_OWN_PARTS = (Part.TRANSFORMER, Part.LORA)
+
+#: What a model is said to be where its pieces differ: the first of these that one of them is.
+_TELLING = (
+    PieceState.DOWNLOADING,
+    PieceState.VERIFYING,
+    PieceState.RETRYING,
+    PieceState.QUEUED,
+    PieceState.FAILED,
+    PieceState.PAUSED,
+)
+
+
+class Remedy(StrEnum):
+    """The one thing that helps where a model failed."""
+
+    TRY_AGAIN = "try_again"
+    OTHER_SOURCE = "other_source"
+    OTHER_FOLDER = "other_folder"
+    LOOK_AGAIN = "look_again"
+    REPAIR = "repair"
+
+
+_REMEDIES = {
+    ErrorCode.HUB_REFUSES: Remedy.OTHER_SOURCE,
+    ErrorCode.HUB_LACKS_MODEL: Remedy.OTHER_SOURCE,
+    ErrorCode.HUB_UNTRUSTED: Remedy.OTHER_SOURCE,
+    ErrorCode.STORE_TOO_SMALL: Remedy.OTHER_FOLDER,
+    ErrorCode.TARGET_NOT_WRITABLE: Remedy.OTHER_FOLDER,
+    ErrorCode.STORE_GONE: Remedy.LOOK_AGAIN,
+    ErrorCode.MODEL_UNREADABLE: Remedy.REPAIR,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ModelView:
+    """``size_bytes`` is of all pieces; ``here_bytes`` of it are on the disk, also in pieces that are unfinished.
+
+    While ``VERIFYING``, ``work_fraction`` is of what is being read; else of all that is to be there. ``seconds_left``
+    until all is there, or until the next attempt while ``RETRYING``; None where it cannot be told. ``error`` is why a
+    piece failed or is tried again. ``can_delete``: something of it is on the disk.
+    """
+
+    model: Model
+    state: PieceState
+    size_bytes: int
+    here_bytes: int
+    work_fraction: float
+    bytes_per_s: float
+    seconds_left: float | None
+    error: S2VError | None
+    can_delete: bool
+
+    @property
+    def missing_bytes(self) -> int:
+        """What is still to be downloaded."""
+        return max(0, self.size_bytes - self.here_bytes)
+
+    @property
+    def remedy(self) -> Remedy:
+        """What helps after ``error``."""
+        return _REMEDIES.get(self.error.code, Remedy.TRY_AGAIN) if self.error is not None else Remedy.TRY_AGAIN
+
+
+def view_of(model: Model, catalog: Catalog, events: Mapping[str, StoreEvent], *, is_wanted: bool) -> ModelView:
+    """Return ``model`` as the newest ``events`` of all pieces tell.
+
+    What was begun for another model does not count: unless ``is_wanted``, a model is begun by the part that makes it
+    that model.
+    """
+    pieces = [events[piece_id] for piece_id in model.pieces]
+    own = [events[piece.id] for piece in catalog.pieces_of(model.id) if piece.part in _OWN_PARTS]
+    is_begun = is_wanted or any(event.state is not PieceState.ABSENT for event in own)
+    state = _state_of(pieces, is_begun=is_begun)
+    size_bytes = sum(event.bytes_total for event in pieces)
+    here_bytes = sum(_here_bytes(event) for event in pieces)
+    working = [event for event in pieces if event.state is state] if state is PieceState.VERIFYING else pieces
+    speed = sum(event.bytes_per_s for event in pieces if event.state is state)
+    return ModelView(
+        model=model,
+        state=state,
+        size_bytes=size_bytes,
+        here_bytes=here_bytes,
+        work_fraction=_fraction(working),
+        bytes_per_s=speed,
+        seconds_left=_seconds_left(state, pieces, size_bytes - here_bytes, speed),
+        error=next((event.error for event in pieces if event.error is not None), None) if is_begun else None,
+        can_delete=any(event.bytes_done > 0 for event in own),
+    )
+
+
+def _state_of(pieces: Iterable[StoreEvent], *, is_begun: bool) -> PieceState:
+    states = {event.state for event in pieces}
+    if states == {PieceState.READY}:
+        return PieceState.READY
+    if not is_begun:
+        return PieceState.ABSENT
+    if states <= {PieceState.READY, PieceState.ABSENT}:  # some of it is there and nothing fetches the rest
+        return PieceState.ABSENT
+    return next(state for state in _TELLING if state in states)
+
+
+def _here_bytes(event: StoreEvent) -> int:
+    """Return what of a piece is on the disk; while it is verified, all of it is."""
+    return event.bytes_total if event.state in (PieceState.READY, PieceState.VERIFYING) else event.bytes_done
+
+
+def _fraction(pieces: Iterable[StoreEvent]) -> float:
+    events = list(pieces)
+    total = sum(event.bytes_total for event in events)
+    return min(1.0, sum(event.bytes_done for event in events) / total) if total else 0.0
+
+
+def _seconds_left(
+    state: PieceState, pieces: Iterable[StoreEvent], missing_bytes: int, bytes_per_s: float
+) -> float | None:
+    told = [event.seconds_left for event in pieces if event.state is state and event.seconds_left is not None]
+    if state is PieceState.RETRYING:
+        return min(told, default=None)
+    if state is PieceState.DOWNLOADING:
+        return missing_bytes / bytes_per_s if bytes_per_s > 0 else None
+    return max(told, default=None)

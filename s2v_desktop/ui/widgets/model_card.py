@@ -1,0 +1,171 @@
+"""One model in the list: what it is for, how well it suits this computer, where it is on its way, what can be done."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from s2v_desktop.engines.fit import Computer, EngineFit
+from s2v_desktop.store.events import PieceState
+from s2v_desktop.ui.input_manners import take_focus_by_tab
+from s2v_desktop.ui.model_words import (
+    FIT_STYLES,
+    level_words,
+    remedy_words,
+    state_words,
+    suitability_words,
+    trouble_words,
+)
+from s2v_desktop.ui.viewmodels.model_view import ModelView
+
+_STEPS = 1000
+_BAR_PX = 10
+_STARTED = (PieceState.DOWNLOADING, PieceState.QUEUED, PieceState.RETRYING)
+
+
+class ModelCard(QFrame):
+    """Each signal carries the model's id and asks for what its button says.
+
+    ``remedy_requested`` is of the button beside a failure.
+    """
+
+    download_requested = Signal(str)
+    pause_requested = Signal(str)
+    resume_requested = Signal(str)
+    cancel_requested = Signal(str)
+    verify_requested = Signal(str)
+    delete_requested = Signal(str)
+    use_requested = Signal(str)
+    remedy_requested = Signal(str)
+
+    def __init__(self, view: ModelView, language: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.model = view.model
+        self._title = view.model.title.for_language(language)
+        self.setAccessibleName(self._title)
+        self._make_buttons()
+        self._lay_out(language)
+        self.show_view(view, is_used=False, is_enabled=True)
+
+    # -- what it shows ---------------------------------------------------------------------------------------------
+
+    def show_view(self, view: ModelView, *, is_used: bool, is_enabled: bool) -> None:
+        """Show ``view``; ``is_used`` says that it makes the videos; without ``is_enabled`` nothing can be pressed."""
+        state = view.state
+        words, trouble = state_words(view, is_used=is_used), trouble_words(view)
+        self.state.setText(words)
+        self.trouble.setText(trouble)
+        self.trouble.setVisible(bool(trouble))
+        self.progress.setVisible(state not in (PieceState.ABSENT, PieceState.READY))
+        self.progress.setValue(round(view.work_fraction * _STEPS))
+        self.remedy.setText(remedy_words(view.remedy))
+        for button, is_shown in (
+            (self.download, state is PieceState.ABSENT),
+            (self.remedy, state is PieceState.FAILED),
+            (self.resume, state is PieceState.PAUSED),
+            (self.use, state is PieceState.READY and not view.model.addition),
+            (self.pause, state in _STARTED),
+            (self.cancel, state in (*_STARTED, PieceState.PAUSED, PieceState.FAILED)),
+            (self.verify, state is PieceState.READY),
+            (self.delete, state is PieceState.READY or (state is PieceState.ABSENT and view.can_delete)),
+        ):
+            button.setVisible(is_shown)
+            button.setEnabled(is_enabled)
+            button.setAccessibleDescription(". ".join(part for part in (words, trouble) if part))
+            button.setAccessibleName(f"{button.text()}: {self._title}")
+        self.setAccessibleDescription(" ".join((words, trouble, self.fit_words.text())))
+
+    def show_fit(self, fit: EngineFit | None, computer: Computer | None, *, is_recommended: bool) -> None:
+        """Tell how well the model suits ``computer``; nothing where that is not known or does not matter."""
+        self.recommended.setVisible(is_recommended)
+        known = fit is not None and computer is not None
+        self.pill.setVisible(known)
+        self.fit_words.setVisible(known)
+        if fit is None or computer is None:
+            return
+        self.pill.setText(level_words(fit.level))
+        self.fit_words.setText(suitability_words(fit, computer))
+        if self.pill.property("level") != FIT_STYLES[fit.level]:
+            self.pill.setProperty("level", FIT_STYLES[fit.level])
+            self.pill.style().unpolish(self.pill)
+            self.pill.style().polish(self.pill)
+
+    @property
+    def buttons(self) -> list[QPushButton]:
+        """The buttons in the order of reading."""
+        return [
+            self.download,
+            self.remedy,
+            self.resume,
+            self.use,
+            self.pause,
+            self.cancel,
+            self.verify,
+            self.delete,
+        ]
+
+    # -- inside ----------------------------------------------------------------------------------------------------
+
+    def _make_buttons(self) -> None:
+        self.download = self._button(self.tr("Download"), self.download_requested)
+        self.remedy = self._button(self.tr("Try again"), self.remedy_requested)
+        self.resume = self._button(self.tr("Resume"), self.resume_requested)
+        self.use = self._button(self.tr("Use"), self.use_requested)
+        self.use.setToolTip(self.tr("Choose Wan2.2-S2V as the engine of this project"))
+        self.pause = self._button(self.tr("Pause"), self.pause_requested)
+        self.pause.setToolTip(self.tr("What is there is kept, also when the program ends"))
+        self.cancel = self._button(self.tr("Cancel"), self.cancel_requested)
+        self.cancel.setToolTip(self.tr("Stop, and delete what is unfinished"))
+        self.verify = self._button(self.tr("Verify"), self.verify_requested)
+        self.verify.setToolTip(self.tr("Read every file and compare it with what was published"))
+        self.delete = self._button(self.tr("Delete…"), self.delete_requested)
+
+    def _button(self, words: str, requested: SignalInstance) -> QPushButton:
+        button = QPushButton(words)
+        button.setAutoDefault(False)
+        take_focus_by_tab(button)
+        button.clicked.connect(lambda: requested.emit(self.model.id))
+        return button
+
+    def _lay_out(self, language: str) -> None:
+        title = _label(self._title, "cardTitle")
+        title.setIndent(0)
+        self.licence = _label(self.tr("Licence: {licence}").format(licence=self.model.licence), "hint")
+        self.recommended = _label(self.tr("Recommended"), "pill")
+        self.recommended.setProperty("level", "best")
+        self.pill = _label("", "pill")
+        heading = QHBoxLayout()
+        heading.setSpacing(8)
+        heading.addWidget(title, 1)
+        for badge in (self.recommended, self.pill):
+            badge.hide()
+        for badge in (self.licence, self.recommended, self.pill):
+            badge.setWordWrap(False)
+            heading.addWidget(badge, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.purpose = _label(self.model.purpose.for_language(language), "")
+        self.fit_words = _label("", "hint")
+        self.fit_words.hide()
+        self.progress = QProgressBar(textVisible=False, minimum=0, maximum=_STEPS)
+        self.progress.setFixedHeight(_BAR_PX)
+        self.progress.setAccessibleName(self.tr("Progress of {model}").format(model=self._title))
+        self.state = _label("", "dim")
+        self.trouble = _label("", "warning")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 10)
+        layout.setSpacing(4)
+        layout.addLayout(heading)
+        for widget in (self.purpose, self.fit_words, self.progress, self.trouble):
+            layout.addWidget(widget)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self.state, 1)
+        for button in self.buttons:
+            foot.addWidget(button)
+        layout.addLayout(foot)
+
+
+def _label(words: str, kind: str) -> QLabel:
+    label = QLabel(words, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+    label.setObjectName(kind)
+    return label
