@@ -18,7 +18,7 @@ from s2v_desktop import __version__
 from s2v_desktop.core.errors import ErrorCode, ModelError
 from s2v_desktop.store.patience import PassingFaultError, Timing
 from s2v_desktop.store.stop import StopSignal
-from s2v_desktop.store.transport import TRANSPORT_ERRORS, WideTransport
+from s2v_desktop.store.transport import WideTransport
 
 _MOST_REDIRECTS = 5
 _MOST_JSON_BYTES = 32 << 20
@@ -40,14 +40,15 @@ class Span:
 class HubClient:
     """Connections to one hub, for several threads.
 
-    ``token`` goes to the origin of ``base_url`` alone, and only by HTTPS or within this computer.
+    ``token`` goes to the origin of ``base_url`` alone, and only by HTTPS or within this computer. ``proxy`` is the URL
+    of an HTTP proxy, empty for the system's; raises ``ModelError`` (``HUB_UNREACHABLE``) where it is none.
     """
 
     def __init__(self, base_url: str, token: str = "", proxy: str = "", timing: Timing = Timing()) -> None:  # noqa: B008
         self._origin = _origin(httpx.URL(base_url))
         self._token = token if _is_private_way(httpx.URL(base_url)) else ""
         self._timing = timing
-        self._proxy = proxy or system_proxy(base_url)
+        self._proxy = _checked_proxy(proxy) or system_proxy(base_url)
         self._lock = threading.Lock()
         self._opened_client: httpx.Client | None = None
 
@@ -74,8 +75,10 @@ class HubClient:
         return bytes(content)
 
     @contextlib.contextmanager
-    def stream(self, url: str, wanted: Span, stop: StopSignal) -> Generator[Iterator[bytes]]:
+    def stream(self, url: str, wanted: Span, stop: StopSignal) -> Generator[Iterator[memoryview]]:
         """Open ``wanted`` of the file at ``url`` and yield its bytes, which may end too soon but are never too many.
+
+        Each chunk is good until the next is asked for.
 
         Where the server knows no ranges, what comes before is received and dropped. Raises ``PassingFaultError``,
         ``ModelError`` where trying again would be of no use, ``StoppedError``.
@@ -91,12 +94,14 @@ class HubClient:
         place = httpx.URL(url)
         for _ in range(_MOST_REDIRECTS + 1):
             stop.check()
-            request = self._client.build_request("GET", place, headers=headers | self._authorization(place))
+            request = self._client.build_request(
+                "GET", place, headers=headers | self._authorization(place), extensions={"stop": stop}
+            )
             try:
                 response = self._client.send(request, stream=True, follow_redirects=False)
-            except TRANSPORT_ERRORS as error:
+            except httpx.TransportError as error:
                 raise self._silent() from error
-            with contextlib.closing(response), stop.interrupts(response):
+            with contextlib.closing(response):
                 if not response.has_redirect_location:
                     yield response
                     return
@@ -152,19 +157,19 @@ class HubClient:
             raise self._wrong_length()
         return wanted.start
 
-    def _chunks(self, response: httpx.Response, stop: StopSignal) -> Iterator[bytes]:
+    def _chunks(self, response: httpx.Response, stop: StopSignal) -> Iterator[memoryview]:
         least = self._timing.least_bytes_per_s * self._timing.silence_s
         since_s, received = time.monotonic(), 0
         try:
             for chunk in response.iter_raw():
                 stop.check()
-                yield chunk
+                yield memoryview(chunk)
                 received += len(chunk)
                 if time.monotonic() - since_s > self._timing.silence_s:
                     if received < least:
                         raise self._silent()
                     since_s, received = time.monotonic(), 0
-        except TRANSPORT_ERRORS as error:
+        except httpx.TransportError as error:
             stop.check()
             raise self._silent() from error
 
@@ -184,7 +189,14 @@ def system_proxy(url: str) -> str:
     if urllib.request.proxy_bypass(place.host):
         return ""
     proxy = urllib.request.getproxies().get(place.scheme, "")
-    return proxy if proxy.startswith(("http://", "https://")) else ""
+    return proxy if proxy.startswith("http://") else ""
+
+
+def _checked_proxy(text: str) -> str:
+    url = text if "://" in text or not text else f"http://{text}"
+    if url and not (url.startswith("http://") and httpx.URL(url).host):
+        raise ModelError(ErrorCode.HUB_UNREACHABLE, text)
+    return url
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +230,12 @@ def _wish_s(retry_after: str) -> float | None:
         return None
 
 
-def _cut(chunks: Iterator[bytes], skipped: int, wanted: int) -> Iterator[bytes]:
+def _cut(chunks: Iterator[memoryview], skipped: int, wanted: int) -> Iterator[memoryview]:
     for chunk in chunks:
-        if skipped >= len(chunk):
-            skipped -= len(chunk)
-            continue
-        part = chunk[skipped : skipped + wanted] if skipped or len(chunk) > wanted else chunk
-        skipped, wanted = 0, wanted - len(part)
-        yield part
+        part = chunk[skipped : skipped + wanted]
+        skipped -= min(skipped, len(chunk))
+        wanted -= len(part)
+        if part:
+            yield part
         if not wanted:
             return

@@ -11,7 +11,7 @@ import psutil
 from s2v_desktop.core.errors import ErrorCode, ModelError
 
 #: Where space can be set aside at once; elsewhere the C library would write every block for it.
-_RESERVING = {"ext4", "xfs", "btrfs", "f2fs", "tmpfs"}
+_RESERVING = {"ext4", "xfs", "btrfs", "f2fs"}
 #: What is left for others: a full system drive hurts.
 _KEPT_FREE_BYTES = 64 << 20
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-from collections.abc import Generator
-
-import httpx
 
 
 class StoppedError(Exception):
@@ -57,15 +54,13 @@ class StopSignal:
         if self._event.wait(seconds):
             raise StoppedError
 
-    @contextlib.contextmanager
-    def interrupts(self, response: httpx.Response) -> Generator[None]:
-        """While inside, ``set`` ends the reading of ``response``."""
-        connection = response.extensions["network_stream"].get_extra_info("socket")
+    def watch(self, connection: socket.socket) -> None:
+        """From now on, ``set`` ends the reading of ``connection``; raise ``StoppedError`` where it was set already."""
         with self._lock:
             self._sockets.add(connection)
-        try:
-            self.check()
-            yield
-        finally:
-            with self._lock:
-                self._sockets.discard(connection)
+        self.check()
+
+    def forget(self, connection: socket.socket) -> None:
+        """Let ``connection`` alone from now on; before it is closed."""
+        with self._lock:
+            self._sockets.discard(connection)

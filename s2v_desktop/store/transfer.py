@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,12 +14,14 @@ from s2v_desktop.store.checksum import RunningChecksum
 from s2v_desktop.store.hub_client import HubClient, Span
 from s2v_desktop.store.layout import FileRecord, safe_target
 from s2v_desktop.store.part_file import PartFile
-from s2v_desktop.store.patience import Patience, Timing
+from s2v_desktop.store.patience import PassingFaultError, Patience, Timing
 from s2v_desktop.store.space import reserve
 from s2v_desktop.store.stop import StopSignal
 
 #: How often a file is fetched whole before its checksum is believed never to come right.
 _MOST_WHOLE_TRIES = 2
+#: From here on it pays to hash in one thread while another writes.
+_LARGE_CHUNK_BYTES = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class FileTransfer:
         self._file = file
         self._url = url
         self._patience = Patience(around.timing, around.stop, around.on_wait)
+        self._hasher = ThreadPoolExecutor(1, "hash")  # its thread is made when it is first used
 
     def run(self) -> FileRecord:
         """Bring the file to its place and return its record with marks.
@@ -54,6 +58,10 @@ class FileTransfer:
         Raises ``ModelError``, ``OSError`` where the disk fails, ``StoppedError``; what is there by then is kept.
         """
         target = safe_target(self._around.root, self._around.piece_id, self._file.path)
+        with self._hasher:
+            return self._bring(target)
+
+    def _bring(self, target: Path) -> FileRecord:
         for _ in range(_MOST_WHOLE_TRIES):
             with PartFile(self._around.root, self._around.piece_id, self._file) as part:
                 if self._around.reserves:
@@ -99,14 +107,22 @@ class FileTransfer:
         if not self._file.size_bytes:
             checksum.update(memoryview(b""))
             return
-        while not checksum.is_complete:
+        if not checksum.is_complete:
             wanted = Span(checksum.num_bytes, self._file.size_bytes, self._file.size_bytes)
             with self._around.client.stream(self._url, wanted, self._around.stop) as body:
                 for chunk in body:
-                    self._take(part, checksum, memoryview(chunk))
+                    self._take(part, checksum, chunk)
+            if not checksum.is_complete:
+                raise PassingFaultError(ModelError(ErrorCode.HUB_UNREACHABLE, self._around.client.host))
 
     def _take(self, part: PartFile, checksum: RunningChecksum, data: memoryview) -> None:
-        part.write(checksum.num_bytes, data)
-        part.add_marks(checksum.update(data))
+        at = checksum.num_bytes
+        if len(data) < _LARGE_CHUNK_BYTES:
+            part.write(at, data)
+            part.add_marks(checksum.update(data))
+        else:
+            hashing = self._hasher.submit(checksum.update, data)
+            part.write(at, data)
+            part.add_marks(hashing.result())
         self._patience.progressed()
         self._around.on_bytes(len(data), True)

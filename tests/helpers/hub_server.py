@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import json
 import re
@@ -135,6 +136,12 @@ def cut(connection: socket.socket) -> None:
         connection.shutdown(socket.SHUT_RDWR)
 
 
+@functools.lru_cache(maxsize=4)
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+@functools.lru_cache(maxsize=4)
 def git_sha1(content: bytes) -> str:
     return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
 
@@ -264,7 +271,7 @@ def _hugging_face_listing(files: dict[str, bytes], extra: list[dict]) -> dict:
     for path, content in files.items():
         sibling = {"rfilename": path, "size": len(content), "blobId": git_sha1(content)}
         if len(content) > LFS_BYTES:
-            sibling["lfs"] = {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content), "pointerSize": 134}
+            sibling["lfs"] = {"sha256": sha256(content), "size": len(content), "pointerSize": 134}
         siblings.append(sibling)
     return {"id": "some/model", "sha": REVISION, "siblings": siblings + extra}
 
@@ -272,6 +279,6 @@ def _hugging_face_listing(files: dict[str, bytes], extra: list[dict]) -> dict:
 def _modelscope_listing(files: dict[str, bytes], extra: list[dict]) -> dict:
     listed = [{"Path": "folder", "Name": "folder", "Type": "tree", "Size": 0, "Sha256": ""}]
     for path, content in files.items():
-        sha256 = hashlib.sha256(content).hexdigest()
-        listed.append({"Path": path, "Name": path, "Type": "blob", "Size": len(content), "Sha256": sha256})
+        entry = {"Path": path, "Name": path, "Type": "blob", "Size": len(content), "Sha256": sha256(content)}
+        listed.append(entry)
     return {"Code": 200, "Success": True, "Data": {"Files": listed + extra}}

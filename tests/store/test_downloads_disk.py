@@ -60,16 +60,16 @@ def test_drive_fills_up_meanwhile__is_told_and_once_there_is_space_it_goes_on(hu
 
 
 def test_space__is_set_aside_at_once_where_it_can_be(hub, tmp_path):
-    with other_volume(tmp_path / "drive", 100) as drive:
-        assert can_reserve(drive)
-        hub.once[BIG] = [Reply(stalls_after=MB)]
-        told = Told()
-        with downloads(drive / "models", hub, told) as own:
-            own.add("model")
-            told.wait_for(lambda event: event.bytes_done > MB)
-            part = next((drive / "models" / ".store").rglob("big.bin.part"))
-            assert part.stat().st_blocks * 512 >= len(FILES[BIG])
-            assert lacking_bytes(part, len(FILES[BIG])) == 0
+    if not can_reserve(tmp_path):
+        pytest.skip("this file system cannot set space aside")
+    hub.once[BIG] = [Reply(stalls_after=MB)]
+    told = Told()
+    with downloads(tmp_path / "models", hub, told) as own:
+        own.add("model")
+        told.wait_for(lambda event: event.bytes_done > MB // 2)
+        part = next((tmp_path / "models" / ".store").rglob("big.bin.part"))
+        assert part.stat().st_blocks * 512 >= len(FILES[BIG])
+        assert lacking_bytes(part, len(FILES[BIG])) == 0
 
 
 def test_read_only_drive__is_told(hub, tmp_path):
