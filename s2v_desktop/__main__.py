@@ -10,7 +10,17 @@ from pathlib import Path
 from s2v_desktop.core.suffixes import PICTURE_SUFFIXES, SONG_SUFFIXES, is_project_name
 
 #: The command line's words; its parser is not built where a window is wanted.
-_COMMANDS = ("demo", "render", "render-project", "beats", "doctor", "engine-host", "engine-rank", "preview-host")
+_COMMANDS = (
+    "demo",
+    "render",
+    "render-project",
+    "beats",
+    "models",
+    "doctor",
+    "engine-host",
+    "engine-rank",
+    "preview-host",
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

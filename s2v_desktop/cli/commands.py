@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from msgspec import structs
 
 from s2v_desktop.cli.output import Reporter
+from s2v_desktop.cli.signals import cancelled_by_signals
 from s2v_desktop.core.beats import BeatGrid
 from s2v_desktop.core.clip import Clip
 from s2v_desktop.core.engine_settings import EngineSettings, engine_settings
@@ -261,21 +258,6 @@ def _run_job(
     from s2v_desktop.host.render_job import RenderJob
 
     control = JobControl()
-    with _cancelled_by_signals(control):
+    with cancelled_by_signals(control):
         job = RenderJob(request, target, control, reporter.progress, on_notice=reporter.notice, settings=settings)
         return job.run(song)
-
-
-@contextmanager
-def _cancelled_by_signals(control: JobControl) -> Iterator[None]:
-    """Let Ctrl+C and a polite kill cancel the job, so that it clears up after itself."""
-
-    def on_signal(signum: int, frame: FrameType | None) -> None:
-        control.cancel()
-
-    previous = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)

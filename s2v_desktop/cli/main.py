@@ -1,7 +1,7 @@
 """The command line: arguments in, exit code out.
 
 Exit codes: 0 done; 1 unexpected fault; 2 wrong usage or a value outside its range; 3 a file given cannot be used;
-4 the video cannot be written; 5 the engine, its model or the encoder failed; 130 cancelled.
+4 the video cannot be written; 5 the engine, its model or the encoder failed; 130 cancelled, or paused.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from s2v_desktop import __version__
+from s2v_desktop.cli.models_parser import add_models
 from s2v_desktop.cli.output import JsonReporter, Reporter, TerminalReporter, terminal_to_ourselves
 from s2v_desktop.core.clip import MAX_DURATION_S, MAX_FADE_S, MAX_LEAD_IN_S, MIN_DURATION_S
 from s2v_desktop.core.errors import (
@@ -19,6 +20,7 @@ from s2v_desktop.core.errors import (
     ErrorCode,
     InputError,
     JobCancelledError,
+    JobPausedError,
     ModelError,
     OutputError,
     S2VError,
@@ -41,7 +43,12 @@ _log = logging.getLogger(__name__)
 EXIT_CANCELLED = 130
 _RENDER_PROJECT = "render-project"
 _EXIT_CODES: dict[type[S2VError], int] = {InputError: 3, OutputError: 4, EngineError: 5, ModelError: 5}
-_USAGE_CODES = {ErrorCode.VALUE_OUT_OF_RANGE, ErrorCode.ENGINE_UNKNOWN, ErrorCode.TARGET_NOT_MP4}
+_USAGE_CODES = {
+    ErrorCode.VALUE_OUT_OF_RANGE,
+    ErrorCode.ENGINE_UNKNOWN,
+    ErrorCode.TARGET_NOT_MP4,
+    ErrorCode.MODEL_UNKNOWN,
+}
 
 
 def run(argv: Sequence[str]) -> int:
@@ -86,7 +93,7 @@ def _run_command(arguments: argparse.Namespace) -> int:
 
 def exit_code(error: S2VError) -> int:
     """Return the exit code that stands for ``error``."""
-    if isinstance(error, JobCancelledError):
+    if isinstance(error, (JobCancelledError, JobPausedError)):
         return EXIT_CANCELLED
     if error.code in _USAGE_CODES:
         return 2
@@ -107,6 +114,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_render(commands)
     _add_render_project(commands)
     _add_beats(commands)
+    add_models(commands)
     _add_doctor(commands)
     return parser
 

@@ -185,6 +185,7 @@ ERROR_TEXT: dict[ErrorCode, ErrorText] = {
         "The computer ran out of memory.", "Close other programs, choose 480P or a shorter clip, then try again."
     ),
     ErrorCode.CANCELLED: ErrorText("Cancelled.", "Nothing was written."),
+    ErrorCode.PAUSED: ErrorText("“{detail}” is paused: what is there is kept.", "Go on with “{hint}”."),
     ErrorCode.INTERNAL: ErrorText(
         "Something unexpected went wrong ({detail}).", "Try again; if it fails again, report it with the log."
     ),

@@ -63,6 +63,7 @@ class ErrorCode(StrEnum):
     NO_CARD = "no_card"
     OUT_OF_MEMORY = "out_of_memory"
     CANCELLED = "cancelled"
+    PAUSED = "paused"
     INTERNAL = "internal"
 
 
@@ -104,6 +105,13 @@ class JobCancelledError(S2VError):
 
     def __init__(self) -> None:
         super().__init__(ErrorCode.CANCELLED)
+
+
+class JobPausedError(S2VError):
+    """The user broke a job off that goes on later: ``detail`` is what, ``hint`` how."""
+
+    def __init__(self, detail: str, hint: str) -> None:
+        super().__init__(ErrorCode.PAUSED, detail, hint)
 
 
 def out_of_range(name: str, allowed: str) -> InputError:

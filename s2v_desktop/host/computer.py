@@ -12,16 +12,18 @@ from pathlib import Path
 
 from s2v_desktop import __version__
 from s2v_desktop.core import paths
+from s2v_desktop.core.engine_settings import engine_settings
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.ffmpeg import ffmpeg_path
 from s2v_desktop.engines.computer import maker_of_card, nvidia_cards, nvidia_driver
+from s2v_desktop.host.model_facts import model_facts
 
 #: Facts by name; some are tables of their own.
 ComputerFacts = Mapping[str, str | Mapping[str, str]]
 
 _PACKAGES = (
     "PySide6", "pyqtgraph", "numpy", "scipy", "numba", "soundfile", "soxr", "pillow", "opencv-python-headless",
-    "imageio-ffmpeg", "torch", "diffusers", "transformers",
+    "imageio-ffmpeg", "httpx", "torch", "diffusers", "transformers",
 )  # fmt: skip
 
 
@@ -34,11 +36,13 @@ def computer_facts() -> ComputerFacts:
         "Packages": {name: _package_version(name) for name in _PACKAGES},
         "ffmpeg": _ffmpeg_version(),
         "Graphics card": _graphics_card(),
+        "Models": model_facts(),
         "Folders": {
             "settings": _folder(paths.config_dir()),
             "cache": _folder(paths.cache_dir()),
             "log": _folder(paths.log_dir()),
             "videos": _folder(paths.default_export_dir()),
+            "models": _folder(engine_settings().models_path),
         },
     }
 

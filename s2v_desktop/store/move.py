@@ -23,6 +23,7 @@ from s2v_desktop.store.copying import Copier, CopyProgress, OnCopyProgress, part
 from s2v_desktop.store.layout import workshop_folder
 from s2v_desktop.store.location import check_location
 from s2v_desktop.store.lock import LOCK_NAME, StoreLock
+from s2v_desktop.store.remembered import remember_moved
 from s2v_desktop.store.volume import are_on_one_volume
 
 #: File systems keep times as coarse as this.
@@ -71,7 +72,7 @@ def move_models(source: Path, target: Path, switch: Switch, control: JobControl,
             move = msgspec.structs.replace(move, state=MoveState.COPYING)
             _write_journal(move)
             _copy_all(move, control, tell)
-        switch(target)
+        _arrive(move, switch)
     _clear(move)
 
 
@@ -94,7 +95,7 @@ def finish_move(root: Path, switch: Switch) -> Move | None:
         return None
     if move.state is MoveState.RENAMING:
         _rename_rest(move)
-        switch(Path(move.target))
+        _arrive(move, switch)
     elif move.state is MoveState.COPYING and root != Path(move.target):
         return move
     _clear(move)
@@ -225,6 +226,11 @@ def _is_copy(target: Path, source: Path) -> bool:
         return False
     found, wanted = target.stat(), source.stat()
     return found.st_size == wanted.st_size and abs(found.st_mtime - wanted.st_mtime) <= _TIME_STEP_S
+
+
+def _arrive(move: Move, switch: Switch) -> None:
+    remember_moved(Path(move.source), Path(move.target))
+    switch(Path(move.target))
 
 
 def _take_back(move: Move) -> None:

@@ -42,14 +42,14 @@ def remember(root: Path, pieces: tuple[RememberedPiece, ...]) -> None:
     """Keep in mind what is in ``root``, in the settings folder; raise ``OutputError`` where that fails."""
     folders = _read()
     newest = _Folder(str(root), pieces)
-    if newest in folders[:1]:
-        return
-    others = [folder for folder in folders if folder.path != newest.path]
-    try:
-        _path().parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise output_error(error, _path()) from error
-    write_atomically(_path(), msgspec.json.encode([newest, *others][:_KEPT_FOLDERS]))
+    if newest not in folders[:1]:
+        _write([newest, *(folder for folder in folders if folder.path != newest.path)])
+
+
+def remember_moved(source: Path, target: Path) -> None:
+    """Keep in mind that what was in ``source`` is in ``target`` now; raise ``OutputError`` where that fails."""
+    moved = _Folder(str(target), remembered(source))
+    _write([moved, *(folder for folder in _read() if folder.path not in (str(source), str(target)))])
 
 
 def remembered(root: Path) -> tuple[RememberedPiece, ...]:
@@ -80,3 +80,11 @@ def _read() -> tuple[_Folder, ...]:
     except (OSError, UnicodeDecodeError, msgspec.MsgspecError):
         _log.warning("what was in the models folders cannot be read", exc_info=True)
         return ()
+
+
+def _write(folders: list[_Folder]) -> None:
+    try:
+        _path().parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise output_error(error, _path()) from error
+    write_atomically(_path(), msgspec.json.encode(folders[:_KEPT_FOLDERS]))

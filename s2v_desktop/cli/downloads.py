@@ -1,0 +1,169 @@
+"""``models download``, ``pause`` and ``verify``: what takes long in the models folder, and can be broken off."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from s2v_desktop.cli.byte_progress import ByteProgress, ByteStep
+from s2v_desktop.cli.models import models_folder
+from s2v_desktop.cli.output import Reporter
+from s2v_desktop.core.errors import ErrorCode, JobPausedError, ModelError, out_of_range
+from s2v_desktop.store.downloads import Downloads
+from s2v_desktop.store.events import PieceState, StoreEvent
+from s2v_desktop.store.installed import remember_installed
+from s2v_desktop.store.lock import StoreLock
+from s2v_desktop.store.manifest import Catalog, load_catalog
+from s2v_desktop.store.pause_request import answer_pause, request_pause, requested_pauses
+from s2v_desktop.store.settings import SourceKind, StoreSettings, store_settings
+
+_LOOK_S = 0.2
+_PAUSE_TIMEOUT_S = 30.0
+
+#: What a model is doing where its pieces differ: the first of these that one of them does.
+_TELLING = (
+    PieceState.DOWNLOADING, PieceState.RETRYING, PieceState.VERIFYING, PieceState.QUEUED, PieceState.FAILED,
+    PieceState.PAUSED, PieceState.READY, PieceState.ABSENT,
+)  # fmt: skip
+
+
+def download(arguments: argparse.Namespace, reporter: Reporter) -> None:
+    """Download what is missing of a model; what is unfinished is gone on with."""
+    _work(arguments, arguments.model, Downloads.add)
+
+
+def verify(arguments: argparse.Namespace, reporter: Reporter) -> None:
+    """Compare the files of a model with what was published; download damaged ones anew where asked to."""
+    _work(arguments, arguments.model, Downloads.repair if arguments.repair else Downloads.verify)
+
+
+def pause(arguments: argparse.Namespace, reporter: Reporter) -> None:
+    """Ask the program that downloads a model to pause; what is there is kept."""
+    root, name = models_folder(), str(arguments.model)
+    load_catalog().pieces_of(name)  # an unknown one is told
+    if _is_free(root):
+        reporter.note("Nothing is being downloaded.")
+        return
+    asked = request_pause(root, name)
+    deadline_s = time.monotonic() + _PAUSE_TIMEOUT_S
+    while asked.exists() and not _is_free(root):
+        if time.monotonic() > deadline_s:
+            asked.unlink(missing_ok=True)
+            raise ModelError(ErrorCode.STORE_IN_USE, str(root))
+        time.sleep(_LOOK_S / 4)
+    asked.unlink(missing_ok=True)
+    reporter.note(f"Paused. Go on with “{_command(name)}”.")
+
+
+def _work(arguments: argparse.Namespace, name: str, order: Callable[[Downloads, str], None]) -> None:
+    root, catalog = models_folder(), load_catalog()
+    progress, watched = ByteProgress(as_json=arguments.json), _Watched(catalog, name)
+    with Downloads(root, catalog, _settings(arguments), watched.take) as downloads, _interrupted_by_sigterm():
+        watched.begin(downloads)
+        try:
+            order(downloads, name)
+            while not downloads.wait(_LOOK_S):
+                progress.tell(watched.step())
+                _answer_pauses(root, downloads)
+        except KeyboardInterrupt:
+            downloads.pause(name)
+        finally:
+            progress.end()
+        events = watched.newest(downloads)
+    remember_installed(root, catalog)
+    _finish(root, name, events, as_json=arguments.json)
+
+
+def _finish(root: Path, name: str, events: Sequence[StoreEvent], *, as_json: bool) -> None:
+    """Print where the model is; raise what kept it from being there."""
+    for event in events:
+        if event.state is PieceState.FAILED and event.error is not None:
+            raise event.error
+    if any(event.state is not PieceState.READY for event in events):
+        raise JobPausedError(name, _command(name))
+    if as_json:
+        print(json.dumps({"type": "finished", "model": name, "folder": str(root)}, ensure_ascii=False))
+    else:
+        print(f"{name} is complete in {root}")
+
+
+class _Watched:
+    """What is known of the pieces of ``name``; written by the threads of the downloads, read by the main one."""
+
+    def __init__(self, catalog: Catalog, name: str) -> None:
+        self._name = name
+        self._ids = [piece.id for piece in catalog.pieces_of(name)]
+        self._events: dict[str, StoreEvent] = {}
+        self._guard = threading.Lock()
+
+    def begin(self, downloads: Downloads) -> None:
+        with self._guard:
+            self._events = {piece_id: downloads.status(piece_id) for piece_id in self._ids}
+
+    def take(self, event: StoreEvent) -> None:
+        with self._guard:
+            if event.piece_id in self._ids:
+                self._events[event.piece_id] = event
+
+    def newest(self, downloads: Downloads) -> Sequence[StoreEvent]:
+        return [downloads.status(piece_id) for piece_id in self._ids]
+
+    def step(self) -> ByteStep:
+        with self._guard:
+            events = list(self._events.values())
+        state = next(state for state in _TELLING if any(event.state is state for event in events))
+        total_bytes = sum(event.bytes_total for event in events)
+        done_bytes = sum(event.bytes_total if event.state is PieceState.READY else event.bytes_done for event in events)
+        bytes_per_s = sum(event.bytes_per_s for event in events)
+        seconds_left = (total_bytes - done_bytes) / bytes_per_s if bytes_per_s > 0 else None
+        return ByteStep(state.value, self._name, done_bytes, total_bytes, bytes_per_s, seconds_left)
+
+
+def _answer_pauses(root: Path, downloads: Downloads) -> None:
+    for asked in requested_pauses(root):
+        downloads.pause(asked)
+        answer_pause(root, asked)
+
+
+def _settings(arguments: argparse.Namespace) -> StoreSettings:
+    settings = store_settings()
+    source: str | None = arguments.source
+    if source is None:
+        return settings
+    if source in list(SourceKind):
+        return msgspec.structs.replace(settings, hub_source=source)
+    if source.startswith(("http://", "https://")):
+        return msgspec.structs.replace(settings, hub_source=SourceKind.CUSTOM, hub_base_url=source)
+    raise out_of_range("--source", f"{', '.join(SourceKind)} or a URL")
+
+
+def _is_free(root: Path) -> bool:
+    try:
+        StoreLock(root).close()
+    except ModelError as error:
+        if error.code is not ErrorCode.STORE_IN_USE:
+            raise
+        return False
+    return True
+
+
+def _command(name: str) -> str:
+    return f"s2v-desktop models download {name}"
+
+
+@contextmanager
+def _interrupted_by_sigterm() -> Iterator[None]:
+    """Let a polite kill pause, as Ctrl+C does."""
+    previous = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, previous)

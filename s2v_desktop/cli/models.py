@@ -1,0 +1,189 @@
+"""``models``: which there are, what suits this computer, downloads, and where they are kept."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from s2v_desktop.cli.byte_progress import ByteProgress, ByteStep, duration, gigabytes
+from s2v_desktop.cli.output import Reporter
+from s2v_desktop.cli.signals import cancelled_by_signals
+from s2v_desktop.core.engine_settings import engine_settings
+from s2v_desktop.core.errors import ErrorCode, ModelError
+from s2v_desktop.core.look import Resolution
+from s2v_desktop.core.progress import JobControl
+from s2v_desktop.core.settings_file import change_settings
+from s2v_desktop.engines.computer import measure_computer
+from s2v_desktop.engines.fit import EngineFit, FitLevel
+from s2v_desktop.engines.fit_text import describe_fit
+from s2v_desktop.store.chosen import used_model
+from s2v_desktop.store.copying import CopyProgress, OnCopyProgress
+from s2v_desktop.store.fit import fit_of_model, recommended_model
+from s2v_desktop.store.import_folder import ImportKind, find_parts, import_parts
+from s2v_desktop.store.installed import InstalledModel, delete, installed_models, planned_deletion
+from s2v_desktop.store.location import check_location
+from s2v_desktop.store.lock import StoreLock
+from s2v_desktop.store.manifest import Catalog, load_catalog
+from s2v_desktop.store.move import finish_move, move_models
+from s2v_desktop.store.remembered import FolderState, folder_state
+
+_LEVEL_WORDS = {FitLevel.FITS: "fits", FitLevel.SLOW: "slow", FitLevel.WILL_NOT_FIT: "won't fit"}
+
+
+def models_folder() -> Path:
+    """Return the models folder, after a move that was broken off; raise ``ModelError`` where its drive is away."""
+    finish_move(engine_settings().models_path, _switch)
+    root = engine_settings().models_path
+    if folder_state(root) is FolderState.GONE:
+        raise ModelError(ErrorCode.STORE_GONE, str(root))
+    return root
+
+
+def list_models(arguments: argparse.Namespace, reporter: Reporter) -> None:
+    """Print all models with their sizes and what is there of them."""
+    root, catalog = models_folder(), load_catalog()
+    used = used_model(root, catalog, engine_settings().chosen_model)
+    rows = [_row(catalog, found, used.id if used else "") for found in installed_models(root, catalog)]
+    if arguments.json:
+        print(json.dumps({"folder": str(root), "models": rows}, ensure_ascii=False))
+        return
+    print(f"Models folder: {root}")
+    for row in rows:
+        here = f", {gigabytes(row['size_bytes'])} here" if row["size_bytes"] else ""
+        mark = "*" if row["used"] else " "
+        print(f"{mark} {row['id']:<32} {gigabytes(row['about_bytes']):>8}  {row['state']}{here}  {row['title']}")
+
+
+def fit(arguments: argparse.Namespace, reporter: Reporter) -> None:
+    """Print how well each model suits this computer, by size of the video; nothing needs to be downloaded for it."""
+    catalog, computer = load_catalog(), measure_computer()
+    recommended = recommended_model(catalog, computer)
+    rows: list[dict[str, Any]] = []
+    for model in catalog.models:
+        for resolution in () if model.addition else Resolution:
+            found = fit_of_model(model, catalog, computer, resolution)
+            rows.append(_fit_row(model.id, resolution, found) | {"message": describe_fit(found, computer)})
+    if arguments.json:
+        name = recommended.id if recommended else None
+        print(json.dumps({"recommended": name, "fits": rows}, ensure_ascii=False))
+        return
+    if computer.card is None:
+        print(rows[0]["message"])  # the same of all
+    for row in rows if computer.card is not None else ():
+        time = "" if row["expected_s"] is None else f"; 8 s take about {duration(row['expected_s'])}"
+        plan = f" ({row['plan']}{time})" if row["plan"] else ""
+        print(f"{row['model']:<32} {row['resolution']}  {row['level']:<9} {row['message']}{plan}")
+    print(f"Recommended: {recommended.id if recommended else 'the motion engine, which needs no model'}")
+
+
+def import_models(arguments: argparse.Namespace, reporter: Reporter) -> None:
+    """Take models over from a folder of this computer, by link or by copy."""
+    root, catalog, kind = models_folder(), load_catalog(), ImportKind(arguments.by)
+    control, progress = JobControl(), ByteProgress(as_json=arguments.json)
+    with StoreLock(root), cancelled_by_signals(control):
+        parts = find_parts(Path(arguments.folder), root, catalog)
+        import_parts(parts, root, catalog, kind, control, _telling(progress, "importing"))
+    progress.end()
+    pieces = [{"piece": part.piece_id, "part": part.part.value, "size_bytes": part.size_bytes} for part in parts]
+    if arguments.json:
+        print(json.dumps({"type": "finished", "pieces": pieces}, ensure_ascii=False))
+        return
+    for part in parts:
+        print(f"{part.part.value:<14} {gigabytes(part.size_bytes):>8}  {part.piece_id}")
+
+
+def delete_model(arguments: argparse.Namespace, reporter: Reporter) -> None:
+    """Delete a model, except what others need, and print what that frees."""
+    root, catalog = models_folder(), load_catalog()
+    with StoreLock(root):
+        act = planned_deletion if arguments.dry_run else delete
+        deletion = act(root, catalog, arguments.model)
+    if arguments.json:
+        facts = {"removed": deletion.removed, "kept": deletion.kept, "freed_bytes": deletion.freed_bytes}
+        print(json.dumps({"type": "finished", **facts}, ensure_ascii=False))
+        return
+    verb = "Would delete" if arguments.dry_run else "Deleted"
+    print(f"{verb} {', '.join(deletion.removed) or 'nothing'}: {gigabytes(deletion.freed_bytes)}")
+    if deletion.kept:
+        print(f"Kept, since other models need them: {', '.join(deletion.kept)}")
+
+
+def path(arguments: argparse.Namespace, reporter: Reporter) -> None:
+    """Print the models folder; with another one, use that from now on, and move the models there where asked to."""
+    if arguments.folder:
+        _change_folder(arguments, reporter)
+    root = engine_settings().models_path
+    is_there = folder_state(root) is not FolderState.GONE
+    if arguments.json:
+        print(json.dumps({"type": "finished", "folder": str(root), "there": is_there}, ensure_ascii=False))
+    else:
+        print(root)
+        if not is_there:
+            reporter.note("Its drive is not connected.")
+
+
+def use(arguments: argparse.Namespace, reporter: Reporter) -> None:
+    """Let one of several models make the videos; ``auto`` for the one that suits this computer."""
+    name = "" if arguments.model == "auto" else load_catalog().model(arguments.model).id
+    change_settings(chosen_model=name)
+    used = used_model(models_folder(), load_catalog(), name)
+    if arguments.json:
+        print(json.dumps({"type": "finished", "chosen": name, "used": used.id if used else None}))
+    elif used is None or (name and used.id != name):
+        reporter.note(f"Chosen; it is not complete yet. Until then: {used.id if used else 'no model'}.")
+    else:
+        print(used.id)
+
+
+def _change_folder(arguments: argparse.Namespace, reporter: Reporter) -> None:
+    source, target = engine_settings().models_path, Path(arguments.folder).absolute()
+    for notice in check_location(target).notices:
+        reporter.notice(notice)
+    if not arguments.move:
+        _switch(target)
+        return
+    control, progress = JobControl(), ByteProgress(as_json=arguments.json)
+    with cancelled_by_signals(control):
+        move_models(models_folder(), target, _switch, control, _telling(progress, "moving"))
+    progress.end()
+    reporter.note(f"Moved from {source}.")
+
+
+def _switch(folder: Path) -> None:
+    change_settings(models_dir=str(folder))
+
+
+def _telling(progress: ByteProgress, doing: str) -> OnCopyProgress:
+    def tell(step: CopyProgress) -> None:
+        progress.tell(ByteStep(doing, step.name, step.done_bytes, step.total_bytes))
+
+    return tell
+
+
+def _row(catalog: Catalog, found: InstalledModel, used: str) -> dict[str, Any]:
+    model = catalog.model(found.model_id)
+    state = "ready" if found.is_usable or found.is_complete else "incomplete" if found.size_bytes else "not installed"
+    return {
+        "id": model.id,
+        "title": model.title.en,
+        "purpose": model.purpose.en,
+        "licence": model.licence,
+        "about_bytes": catalog.about_bytes(model.id),
+        "state": state,
+        "missing": found.missing,
+        "size_bytes": found.size_bytes,
+        "own_bytes": found.own_bytes,
+        "used": model.id == used,
+    }
+
+
+def _fit_row(model_id: str, resolution: Resolution, found: EngineFit) -> dict[str, Any]:
+    return {
+        "model": model_id,
+        "resolution": resolution.value,
+        "level": _LEVEL_WORDS[found.level],
+        "plan": found.plan,
+        "expected_s": None if found.expected_s is None else round(found.expected_s),
+    }

@@ -1,0 +1,322 @@
+"""The models by command: judged, downloaded from a hub on this computer, broken off, imported, moved, deleted."""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hub_server import HubServer
+from installed_models import install_toy, small_catalog, write_comfyui
+from other_volume import other_volume, unmount
+
+from s2v_desktop.cli import downloads, models
+from s2v_desktop.cli.main import run
+from s2v_desktop.core.engine_settings import engine_settings
+from s2v_desktop.engines.fit import Card, Computer
+from s2v_desktop.store import chosen, manifest
+from s2v_desktop.store.installed import installed_pieces
+from s2v_desktop.store.lock import StoreLock
+from s2v_desktop.store.manifest import load_catalog
+from s2v_desktop.store.pause_request import requested_pauses
+
+GIB = 1 << 30
+REPOSITORY = "toys/small"
+FILES = {
+    "net-one.safetensors": random.Random(1).randbytes(900_000),
+    "net-two.safetensors": random.Random(2).randbytes(500_000),
+    "vae.safetensors": random.Random(3).randbytes(300_000),
+}
+PIECES = {"net-one": "transformer", "net-two": "transformer", "vae": "vae"}
+MODELS = {"one": ["net-one", "vae"], "two": ["net-two", "vae"]}
+#: The command line with other manifests than the shipped ones.
+COMMAND = """
+import sys
+from pathlib import Path
+from s2v_desktop.store import manifest
+manifest.model_manifest_dir = lambda: Path(sys.argv[1])
+from s2v_desktop.cli.main import run
+sys.exit(run(sys.argv[2:]))
+"""
+
+
+@pytest.fixture
+def manifests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two small models that share a piece, instead of the shipped ones."""
+    folder = tmp_path / "manifests"
+    folder.mkdir()
+    (folder / "pieces.toml").write_text(
+        "".join(
+            f'[[piece]]\nid = "{name}"\npart = "{part}"\nabout_bytes = {len(FILES[f"{name}.safetensors"])}\n'
+            f'patterns = ["{name}.safetensors"]\n[piece.repository]\nhuggingface = "{REPOSITORY}"\n'
+            for name, part in PIECES.items()
+        )
+    )
+    for rank, (name, pieces) in enumerate(MODELS.items(), 1):
+        words = f'en = "Model {name}"\nzh_CN = "模型 {name}"\n'
+        (folder / f"{name}.toml").write_text(
+            f'id = "{name}"\nlicence = "Apache-2.0"\nlayout = "comfyui"\nrank = {rank}\npieces = {pieces!r}\n'
+            f"[title]\n{words}[purpose]\n{words}"
+        )
+    monkeypatch.setattr(manifest, "model_manifest_dir", lambda: folder)
+    return folder
+
+
+@pytest.fixture
+def hub() -> Iterator[HubServer]:
+    with HubServer({REPOSITORY: dict(FILES)}) as server:
+        yield server
+
+
+def printed(capsys: pytest.CaptureFixture[str]) -> list[dict]:
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def files_in(home: Path) -> dict[str, bytes]:
+    root = home / "models"
+    return {path.name: path.read_bytes() for path in root.glob("[!.]*/[!.]*") if path.is_file()}
+
+
+def start(manifests: Path, *arguments: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", COMMAND, str(manifests), "models", *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def wait_for_bytes(process: subprocess.Popen[str]) -> None:
+    """Read lines of progress until some bytes have come."""
+    assert process.stdout is not None
+    for line in process.stdout:
+        if json.loads(line).get("done_bytes", 0) > 0:
+            return
+    pytest.fail(f"the download ended too soon: {process.stderr.read() if process.stderr else ''}")
+
+
+def test_list__shipped_models__are_told_with_sizes_and_none_is_here(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["models", "list", "--json"]) == 0
+    (told,) = printed(capsys)
+    assert {model["id"] for model in told["models"]} == {model.id for model in load_catalog().models}
+    assert all(model["state"] == "not installed" and model["about_bytes"] > 10**9 for model in told["models"])
+
+
+def test_list__words__name_folder_and_models(capsys: pytest.CaptureFixture[str], manifests: Path, home: Path) -> None:
+    assert run(["models", "list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == f"Models folder: {home / 'models'}"
+    assert lines[1].split() == ["one", "1", "MB", "not", "installed", "Model", "one"]
+
+
+def test_download__model__is_there_to_the_byte_and_told_as_lines(
+    capsys: pytest.CaptureFixture[str], manifests: Path, hub: HubServer, home: Path
+) -> None:
+    assert run(["models", "download", "one", "--source", hub.url, "--json"]) == 0
+    told = printed(capsys)
+    assert told[-1] == {"type": "finished", "model": "one", "folder": str(home / "models")}
+    assert files_in(home) == {name: FILES[name] for name in ("net-one.safetensors", "vae.safetensors")}
+    assert run(["models", "list", "--json"]) == 0
+    (listed,) = printed(capsys)
+    assert [(model["id"], model["state"]) for model in listed["models"]] == [("one", "ready"), ("two", "incomplete")]
+
+
+def test_download__second_model__fetches_only_what_is_not_shared(manifests: Path, hub: HubServer, home: Path) -> None:
+    assert run(["models", "download", "one", "--source", hub.url]) == 0
+    served = hub.served["vae.safetensors"]
+    assert run(["models", "download", "two", "--source", hub.url]) == 0
+    assert hub.served["vae.safetensors"] == served == len(FILES["vae.safetensors"])
+    assert files_in(home) == FILES
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_download__interrupted__pauses_and_says_how_to_go_on(
+    manifests: Path, hub: HubServer, home: Path, number: signal.Signals
+) -> None:
+    hub.bytes_per_s = 400_000
+    with start(manifests, "download", "one", "--source", hub.url, "--json") as process:
+        wait_for_bytes(process)
+        process.send_signal(number)
+        rest = process.communicate()[0]
+    assert process.returncode == 130
+    failed = json.loads(rest.splitlines()[-1])
+    assert (failed["type"], failed["code"]) == ("failed", "paused")
+    assert "s2v-desktop models download one" in failed["message"]
+    hub.bytes_per_s = 0
+    assert run(["models", "download", "one", "--source", hub.url]) == 0
+    assert files_in(home) == {name: FILES[name] for name in ("net-one.safetensors", "vae.safetensors")}
+
+
+def test_pause__download_of_another_program__stops_it(
+    manifests: Path, hub: HubServer, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hub.bytes_per_s = 300_000
+    with start(manifests, "download", "one", "--source", hub.url, "--json") as process:
+        wait_for_bytes(process)
+        assert run(["models", "pause", "one"]) == 0
+        rest = process.communicate()[0]
+    assert process.returncode == 130
+    assert json.loads(rest.splitlines()[-1])["code"] == "paused"
+    assert capsys.readouterr().err == "Paused. Go on with “s2v-desktop models download one”.\n"
+    assert requested_pauses(home / "models") == ()
+
+
+def test_pause__nothing_is_downloaded__says_so(manifests: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["models", "pause", "one"]) == 0
+    assert capsys.readouterr().err == "Nothing is being downloaded.\n"
+
+
+def test_pause__program_that_does_not_answer__is_told(
+    manifests: Path, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloads, "_PAUSE_TIMEOUT_S", 0.1)
+    with StoreLock(home / "models"):
+        assert run(["models", "pause", "one"]) == 5
+    assert "Another S2V Desktop is at work" in capsys.readouterr().err
+    assert requested_pauses(home / "models") == ()
+
+
+def test_download__two_programs_at_once__the_second_says_why_not(
+    manifests: Path, home: Path, hub: HubServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with StoreLock(home / "models"):
+        assert run(["models", "download", "one", "--source", hub.url]) == 5
+    assert "Another S2V Desktop is at work" in capsys.readouterr().err
+    assert hub.seen == []
+
+
+@pytest.mark.parametrize("arguments", [["download", "none"], ["delete", "none"], ["verify", "none"], ["use", "none"]])
+def test_models__unknown_name__is_wrong_usage(
+    manifests: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    assert run(["models", *arguments]) == 2
+    assert "There is no model named “none”. Choose one of:" in capsys.readouterr().err
+
+
+def test_download__source_that_is_none__is_wrong_usage(manifests: Path) -> None:
+    assert run(["models", "download", "one", "--source", "somewhere"]) == 2
+
+
+def test_verify__damaged_file__is_told_and_only_that_one_is_repaired(
+    manifests: Path, hub: HubServer, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["models", "download", "one", "--source", hub.url]) == 0
+    assert run(["models", "verify", "one"]) == 0
+    damaged = bytearray(FILES["vae.safetensors"])
+    damaged[1000] ^= 1
+    (home / "models" / "vae" / "vae.safetensors").write_bytes(damaged)
+    assert run(["models", "verify", "one"]) == 5
+    assert "vae.safetensors" in capsys.readouterr().err
+    served = hub.served["net-one.safetensors"]
+    assert run(["models", "verify", "one", "--repair", "--source", hub.url]) == 0
+    assert hub.served["net-one.safetensors"] == served
+    assert files_in(home)["vae.safetensors"] == FILES["vae.safetensors"]
+
+
+def test_delete__model_that_shares__frees_its_own_pieces(
+    manifests: Path, hub: HubServer, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in MODELS:
+        assert run(["models", "download", name, "--source", hub.url]) == 0
+    capsys.readouterr()
+    assert run(["models", "delete", "one", "--dry-run"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "Would delete net-one: 1 MB",
+        "Kept, since other models need them: vae",
+    ]
+    assert files_in(home) == FILES
+    assert run(["models", "delete", "one", "--json"]) == 0
+    (told,) = printed(capsys)
+    assert (told["removed"], told["kept"]) == (["net-one"], ["vae"])
+    assert told["freed_bytes"] >= len(FILES["net-one.safetensors"])
+    assert set(files_in(home)) == {"net-two.safetensors", "vae.safetensors"}
+
+
+def test_path__new_folder_with_move__has_the_models_and_is_the_setting(
+    manifests: Path, hub: HubServer, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["models", "download", "one", "--source", hub.url]) == 0
+    capsys.readouterr()
+    with other_volume(tmp_path / "drive") as drive:
+        assert run(["models", "path", str(drive / "models"), "--move", "--json"]) == 0
+        told = printed(capsys)
+        assert told[-1] == {"type": "finished", "folder": str(drive / "models"), "there": True}
+        assert {line["doing"] for line in told if line["type"] == "progress"} == {"moving"}
+        assert (drive / "models" / "vae" / "vae.safetensors").read_bytes() == FILES["vae.safetensors"]
+        assert engine_settings().models_path == drive / "models"
+        assert not (home / "models").exists()
+        unmount(drive)
+        assert run(["models", "list"]) == 5
+        assert "Connect its drive again" in capsys.readouterr().err
+        assert run(["models", "path"]) == 0
+        assert capsys.readouterr().err == "Its drive is not connected.\n"
+
+
+def test_path__folder_that_would_fail__is_refused_and_the_setting_stays(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["models", "path", str(Path(manifest.__file__).parent)]) == 4
+    assert "belongs to the program itself" in capsys.readouterr().err
+    assert engine_settings().models_path == home / "models"
+
+
+def test_import__comfyui__makes_its_pieces_ours_by_hard_links(
+    tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (models, downloads, chosen):
+        monkeypatch.setattr(module, "load_catalog", small_catalog)
+    folder = write_comfyui(tmp_path / "ComfyUI" / "models", tmp_path / "scratch")
+    assert run(["models", "import", str(folder), "--json"]) == 0
+    told = printed(capsys)[-1]["pieces"]
+    assert {row["piece"] for row in told} == {"net-fp8-comfyui", "net-bf16-comfyui", "text-bf16", "vae", "audio"}
+    assert (home / "models" / "vae" / "some vae.safetensors").samefile(folder / "vae" / "some vae.safetensors")
+    assert run(["models", "import", str(folder)]) == 3
+    assert "holds no part of Wan2.2-S2V-14B that is not" in capsys.readouterr().err
+
+
+def test_use__one_of_several__is_kept_in_the_settings(
+    tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (models, chosen):
+        monkeypatch.setattr(module, "load_catalog", small_catalog)
+    install_toy(home / "models", tmp_path / "toy", "net-fp8-comfyui", "net-bf16-comfyui")
+    for name, used in (("comfyui", "comfyui"), ("auto", "fp8")):
+        assert run(["models", "use", name]) == 0
+        assert capsys.readouterr().out == f"{used}\n"
+    assert run(["models", "use", "q4"]) == 0
+    assert capsys.readouterr().err == "Chosen; it is not complete yet. Until then: fp8.\n"
+    assert engine_settings().chosen_model == "q4"
+
+
+def test_fit__computer_with_a_card__has_a_row_for_each_model_and_size(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = Card("NVIDIA GeForce RTX 4090", 24 * GIB, 23 * GIB)
+    monkeypatch.setattr(models, "measure_computer", lambda: Computer(8, 64 * GIB, card, "NVIDIA"))
+    assert run(["models", "fit", "--json"]) == 0
+    (told,) = printed(capsys)
+    assert told["recommended"] == "wan2.2-s2v-14b-fp8-comfyui"
+    row = next(row for row in told["fits"] if row["model"] == told["recommended"] and row["resolution"] == "480p")
+    assert (row["level"], row["plan"]) == ("fits", "resident")
+    assert 600 < row["expected_s"] < 3600
+    assert run(["models", "fit"]) == 0
+    assert "(resident; 8 s take about 20 min)" in capsys.readouterr().out
+
+
+def test_fit__computer_without_a_card__is_one_sentence_and_the_motion_engine(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(models, "measure_computer", lambda: Computer(8, 64 * GIB, None, "Apple"))
+    assert run(["models", "fit"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("This computer has a card by Apple; an NVIDIA card with 8 GB or more is needed.")
+    assert lines[1:] == ["Recommended: the motion engine, which needs no model"]
+
+
+def test_models__pieces_that_came__are_remembered(manifests: Path, hub: HubServer, home: Path) -> None:
+    assert run(["models", "download", "two", "--source", hub.url]) == 0
+    found = installed_pieces(home / "models", load_catalog())
+    assert [(piece.piece_id, piece.is_whole) for piece in found] == [("net-two", True), ("vae", True)]
+    assert "net-two" in (home / "config" / "models-folders.json").read_text()

@@ -1,0 +1,42 @@
+"""What is told of models to people who help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from installed_models import install_piece, install_toy, small_catalog
+from other_volume import other_volume, unmount
+
+from s2v_desktop.core.settings_file import change_settings
+from s2v_desktop.host import model_facts as module
+from s2v_desktop.host.model_facts import model_facts
+from s2v_desktop.store import chosen
+from s2v_desktop.store.installed import remember_installed
+
+
+def test_facts__nothing_installed__say_so(home: Path) -> None:
+    facts = model_facts()
+    assert facts["folder"] == str(home / "models")
+    assert (facts["installed"], facts["used"]) == ("none", "none (chosen: automatic)")
+
+
+def test_facts__models__are_named_with_what_they_lack_and_which_makes_the_videos(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in (module, chosen):
+        monkeypatch.setattr(place, "load_catalog", small_catalog)
+    install_toy(home / "models", tmp_path / "toy", "net-fp8-comfyui", "net-bf16-comfyui")
+    change_settings(chosen_model="comfyui")
+    facts = model_facts()
+    assert facts["used"] == "comfyui (chosen: comfyui)"
+    assert "fp8 (0.0 GB, without text-fp8)" in facts["installed"]
+
+
+def test_facts__drive_that_is_away__is_told(tmp_path: Path) -> None:
+    with other_volume(tmp_path / "drive") as drive:
+        change_settings(models_dir=str(drive))
+        install_piece(drive, "vae")
+        remember_installed(drive, small_catalog())
+        unmount(drive)
+        assert model_facts()["folder"] == f"{drive} (its drive is not connected)"
