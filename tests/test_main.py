@@ -61,7 +61,7 @@ def test_arguments__files_or_a_command__open_the_window_or_are_obeyed(tmp_path, 
 
 def test_arguments__words_of_the_command_line__are_all_known_as_commands():
     (commands,) = (action.choices for action in build_parser()._actions if isinstance(action.choices, dict))
-    assert {*commands, "engine-host", "preview-host"} == set(_COMMANDS)
+    assert {*commands, "engine-host", "engine-rank", "preview-host"} == set(_COMMANDS)
 
 
 def test_window__picture_and_song_named__opens_both(tmp_path, home):
