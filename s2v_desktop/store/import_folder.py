@@ -21,7 +21,7 @@ from s2v_desktop.core.progress import JobControl
 from s2v_desktop.engines.wan_s2v.folder import PartDescription, describe_folder
 from s2v_desktop.engines.wan_s2v.layouts import Part
 from s2v_desktop.engines.wan_s2v.model_files import list_tensors
-from s2v_desktop.engines.wan_s2v.tensor_file import Container
+from s2v_desktop.engines.wan_s2v.tensor_file import Container, main_dtype
 from s2v_desktop.store.copying import Copier, OnCopyProgress
 from s2v_desktop.store.installed import IMPORTED_PREFIX, remember_installed, remove_piece
 from s2v_desktop.store.layout import (
@@ -37,7 +37,7 @@ from s2v_desktop.store.location import check_location
 from s2v_desktop.store.manifest import Catalog, Piece
 
 #: What ids of pieces call the types that most bytes of a part have.
-_KINDS = {"bf16": "bf16", "f16": "fp16", "f32": "fp32"}
+_KINDS = {"bf16": "bf16", "f16": "fp16", "f32": "fp32", "f8_e4m3": "fp8", "f8_e5m2": "fp8"}
 _KIND_WORD = re.compile(r"bf16|fp16|fp32|fp8|q\d")
 
 #: Beside a part's own files: what says how its tensors are meant, in the same folder.
@@ -135,12 +135,17 @@ def _piece_id(description: PartDescription, catalog: Catalog) -> str | None:
 
 
 def _kind(description: PartDescription) -> str:
-    """Return what ids of pieces call the type of the weights; empty for a tokenizer."""
-    if description.container is Container.SAFETENSORS:
+    """Return what ids of pieces call the type of the weights; empty for a tokenizer.
+
+    Weights in few bits tell it also where embeddings in 16 or 32 weigh more.
+    """
+    if description.container in (None, Container.PICKLE):
+        dtype = description.dtype
+    else:
         tensors = list_tensors(description.path).tensors.values()
-        if any(tensor.dtype.startswith("F8_E") for tensor in tensors):  # also where embeddings in 16 bits weigh more
-            return "fp8"
-    return _KINDS.get(description.dtype, description.dtype[:2])
+        in_few_bits = [tensor for tensor in tensors if tensor.dtype.startswith(("F8_E", "Q"))]
+        dtype = main_dtype(in_few_bits) or description.dtype
+    return _KINDS.get(dtype, dtype[:2])
 
 
 def _likeness(piece: Piece, description: PartDescription) -> tuple[bool, bool]:

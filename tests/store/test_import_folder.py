@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+import torch
+from checkpoint_layouts import wide_official, write_gguf, write_shards
 from installed_models import install_piece, small_catalog, write_comfyui
 from other_volume import other_volume
 from wan_toy_folder import LORA_NAME, write_toy_folder
@@ -76,6 +78,16 @@ def test_find__official_checkout__brings_what_lies_beside_the_weights(official: 
     assert "tokenizer.json" in found["tokenizer"]
     assert found["lora"] == {LORA_NAME}
     assert found["imported-text-encoder-fp32"] == {"models_t5_umt5-xxl-enc-bf16.pth"}
+
+
+def test_find__shards_and_gguf__become_the_pieces_of_their_kind(tmp_path: Path, root: Path) -> None:
+    in_16_bits = {name: tensor.to(torch.bfloat16) for name, tensor in wide_official().items()}
+    write_shards(tmp_path / "mine" / "some folder", in_16_bits)
+    write_gguf(tmp_path / "mine" / "downloaded (1).gguf", wide_official(), "Q4_K")
+    found = {
+        part.piece_id: {file.suffix for file in part.files} for part in find_parts(tmp_path / "mine", root, CATALOG)
+    }
+    assert found == {"net-bf16-official": {".safetensors", ".json"}, "net-q4-gguf": {".gguf"}}
 
 
 @pytest.mark.parametrize("content", [None, "sd15"])
