@@ -31,7 +31,8 @@ class PieceState(StrEnum):
 class StoreEvent:
     """A piece as it is now.
 
-    ``bytes_total`` is about right until the hub was asked. ``seconds_left`` is None where it cannot be told.
+    ``bytes_total`` is about right until the hub was asked. ``seconds_left`` is until all of it is there, while
+    RETRYING until the next try; None where it cannot be told.
     ``error`` is set while FAILED (its sentence is the reason, its advice the action) and, where the trouble passes by
     itself, while RETRYING.
     """

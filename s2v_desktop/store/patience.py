@@ -51,10 +51,10 @@ class PassingFaultError(Exception):
 class Patience:
     """Tries again and again, ever more slowly, until there is progress; for one thread.
 
-    ``on_wait`` is told what is wrong before each wait.
+    ``on_wait`` is told what is wrong before each wait, and how many seconds it takes.
     """
 
-    def __init__(self, timing: Timing, stop: StopSignal, on_wait: Callable[[S2VError], None]) -> None:
+    def __init__(self, timing: Timing, stop: StopSignal, on_wait: Callable[[S2VError, float], None]) -> None:
         self._timing = timing
         self._stop = stop
         self._on_wait = on_wait
@@ -84,6 +84,7 @@ class Patience:
         too_often = fault.most_tries is not None and self._tries >= fault.most_tries
         if too_often or waited_s > self._timing.give_up_after_s:
             raise fault.error from fault
-        self._on_wait(fault.error)
         own_s = min(self._timing.first_wait_s * 2 ** min(self._tries - 1, 16), self._timing.longest_wait_s)
-        self._stop.wait(max(own_s, min(fault.wish_s or 0, self._timing.longest_wish_s)))
+        wait_s = max(own_s, min(fault.wish_s or 0, self._timing.longest_wish_s))
+        self._on_wait(fault.error, wait_s)
+        self._stop.wait(wait_s)

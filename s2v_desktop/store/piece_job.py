@@ -146,8 +146,8 @@ class PieceJob:
         self._stop.check()
         self._progress.add(num_bytes, received=False)
 
-    def _on_wait(self, error: S2VError) -> None:
-        self._progress.tell(PieceState.RETRYING, error)
+    def _on_wait(self, error: S2VError, wait_s: float) -> None:
+        self._progress.tell(PieceState.RETRYING, error, wait_s)
 
 
 class _Fetching:
@@ -220,5 +220,5 @@ class _Fetching:
     def _on_bytes(self, num_bytes: int, received: bool) -> None:
         self._progress.add(num_bytes, received=received)
 
-    def _on_wait(self, error: S2VError) -> None:
-        self._progress.tell(PieceState.RETRYING, error)
+    def _on_wait(self, error: S2VError, wait_s: float) -> None:
+        self._progress.tell(PieceState.RETRYING, error, wait_s)

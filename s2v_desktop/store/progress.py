@@ -59,10 +59,10 @@ class PieceProgress:
         with self._lock:
             return self._event
 
-    def tell(self, state: PieceState, error: S2VError | None = None) -> None:
-        """Go into ``state``."""
+    def tell(self, state: PieceState, error: S2VError | None = None, wait_s: float | None = None) -> None:
+        """Go into ``state``; ``wait_s`` is how long a RETRYING one waits."""
         with self._lock:
-            self._put(state, self._event.bytes_done, self._event.bytes_total, error)
+            self._put(state, self._event.bytes_done, self._event.bytes_total, error, wait_s)
 
     def put(self, event: StoreEvent) -> None:
         """Take over what a look at the disk says."""
@@ -100,15 +100,19 @@ class PieceProgress:
                 return
             self._put(state, done, self._event.bytes_total, None)
 
-    def _put(self, state: PieceState, done: int, total: int, error: S2VError | None) -> None:
+    def _put(
+        self, state: PieceState, done: int, total: int, error: S2VError | None, wait_s: float | None = None
+    ) -> None:
         if self._is_closed:
             return
-        self._event = self._now(state, done, total, error)
+        self._event = self._now(state, done, total, error, wait_s)
         self._told_s = time.monotonic()
         self._listener(self._event)
 
-    def _now(self, state: PieceState, done: int, total: int, error: S2VError | None) -> StoreEvent:
+    def _now(
+        self, state: PieceState, done: int, total: int, error: S2VError | None, wait_s: float | None = None
+    ) -> StoreEvent:
         loads = state is PieceState.DOWNLOADING
         rate = self._speed.bytes_per_s if loads else 0.0
-        left = self._speed.seconds_left(total - done) if loads else None
+        left = self._speed.seconds_left(total - done) if loads else wait_s
         return StoreEvent(self._event.piece_id, state, done, total, rate, left, error)

@@ -29,7 +29,8 @@ class Surroundings:
     """What all files of a piece share.
 
     ``on_bytes`` is told how many more bytes are right and in place (fewer, where some turn out wrong), and whether
-    they came from the hub; ``on_wait`` why there is a pause. Both are called from several threads.
+    they came from the hub; ``on_wait`` why there is a pause, and of how many seconds. Both are called from several
+    threads.
     """
 
     root: Path
@@ -39,7 +40,7 @@ class Surroundings:
     stop: StopSignal
     reserves: bool
     on_bytes: Callable[[int, bool], None]
-    on_wait: Callable[[S2VError], None]
+    on_wait: Callable[[S2VError, float], None]
 
 
 class FileTransfer:
@@ -110,6 +111,7 @@ class FileTransfer:
         if not checksum.is_complete:
             wanted = Span(checksum.num_bytes, self._file.size_bytes, self._file.size_bytes)
             with self._around.client.stream(self._url, wanted, self._around.stop) as body:
+                self._around.on_bytes(0, True)  # the hub answers: it is a download from here on
                 for chunk in body:
                     self._take(part, checksum, chunk)
             if not checksum.is_complete:
