@@ -1415,6 +1415,18 @@ the LoRA for it; else 12 steps and somewhat over half of it</source>
         <translation>要把这里的模型（{size}）移到 {folder} 吗？留在原处的模型将不再被找到。</translation>
     </message>
     <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Take it back</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Moving the models to {folder} was broken off. Nothing is lost: go on, or take it back?</source>
+        <translation>把模型移到 {folder} 的操作曾被中断。没有丢失任何内容：要继续，还是撤销？</translation>
+    </message>
+    <message>
         <source>Import a folder</source>
         <translation>导入文件夹</translation>
     </message>

@@ -66,7 +66,7 @@ class ModelsDesk(QObject):
         settings_desk.models_folder_changed.connect(self._on_folder_chosen)
         self.store = StoreModel(settings, self)
         self._follow_store()
-        self.store.look_for_unfinished()
+        self.store.look_at_start()
 
     def show(self) -> None:
         """Show the models, or bring them to the front where they are shown; the window stays usable."""

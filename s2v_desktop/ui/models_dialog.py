@@ -65,7 +65,9 @@ class ModelsDialog(QDialog):
     def show_missing(self, folder: Path) -> None:
         """Ask for the drive of ``folder``, which is not there."""
         self.reconnect.show_folder(folder)
-        self._pages.setCurrentWidget(self.reconnect)
+        if self._pages.currentWidget() is not self.reconnect:
+            self._pages.setCurrentWidget(self.reconnect)
+            self.reconnect.again.setFocus()
 
     def show_views(self, views: Sequence[ModelView], used_id: str, *, is_enabled: bool) -> None:
         """Show a card for each of ``views``; without ``is_enabled`` nothing of them can be pressed.

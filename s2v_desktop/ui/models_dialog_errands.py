@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from s2v_desktop.core.engine_settings import EngineSettings
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.store.events import PieceState
 from s2v_desktop.store.location import Location
+from s2v_desktop.store.move import Move
 from s2v_desktop.store.settings import StoreSettings
 from s2v_desktop.ui.amount_words import size_words
 from s2v_desktop.ui.messages import error_words, joined, listed, notice_words
@@ -33,6 +34,8 @@ class ModelsErrands(QObject):
         self._store = store
         self._settings = settings
         self._dialog = dialog
+        self._fits_shown_on = 0
+        self._move_asked: Move | None = None
         dialog.card_made.connect(self._on_dialog_card_made)
         dialog.closed.connect(store.unwatch)
         dialog.place.change_requested.connect(self._on_change_requested)
@@ -70,11 +73,16 @@ class ModelsErrands(QObject):
         task = store.tasks.task
         dialog.task.show_task(self._task_words(task), task.done_bytes if task else 0, task.total_bytes if task else 0)
         self._show_fits()
+        if survey is not None and survey.begun_move is not None and survey.begun_move != self._move_asked:
+            self._move_asked = survey.begun_move
+            QTimer.singleShot(0, self._ask_about_move)  # after all others have heard of the change
 
     def _show_fits(self) -> None:
+        """Tell how the models suit this computer, once that is known and whenever there are new cards."""
         fits, views = self._store.fits, self._store.views
-        if fits is None or not views:
+        if fits is None or self._fits_shown_on == len(views):
             return
+        self._fits_shown_on = len(views)
         ids = [view.model.id for view in views]
         order = sorted(ids, key=lambda model_id: (model_id != fits.best_id, ids.index(model_id)))
         self._dialog.show_fits(fits.by_model, fits.computer, order, fits.best_id)
@@ -185,6 +193,19 @@ class ModelsErrands(QObject):
             self._store.tasks.move(folder)
         elif answer == leave:
             self._use_folder(str(folder))
+
+    def _ask_about_move(self) -> None:
+        """Ask what becomes of a move that a crash broke off in the middle of its copies."""
+        move = self._move_asked
+        if move is None or not self._dialog.isVisible():
+            return
+        go_on, take_back = self.tr("Go on"), self.tr("Take it back")
+        words = self.tr("Moving the models to {folder} was broken off. Nothing is lost: go on, or take it back?")
+        answer = self._asked(self.tr("Keep the models in"), words.format(folder=move.target), go_on, take_back)
+        if answer == go_on:
+            self._store.tasks.move(Path(move.target))
+        elif answer == take_back:
+            self._store.tasks.take_move_back(move.source)
 
     def _choose_anew(self) -> None:
         """Choose another folder where the one before is not there, so that nothing can move."""

@@ -428,7 +428,7 @@ def test_server__away__is_said_with_what_happens_next(
     try:
         card = dialog.cards[LORA]
         press(qtbot, dialog, card.download)
-        qtbot.waitUntil(lambda: card.state.text().startswith("Tries again"), timeout=STORE_MS)
+        qtbot.waitUntil(lambda: card.state.text().startswith("Tries again in "), timeout=STORE_MS)
         assert "cannot be reached" in said_by(card)
     finally:
         hub.start()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:  # the store brings an HTTP library along, which a start does 
 
 #: So often is told how far downloads are; their threads tell it far more often.
 _TELL_MS = 100
+#: So often is counted down to the next try.
+_COUNT_MS = 1000
 
 
 class StoreModel(QObject):
@@ -47,6 +51,7 @@ class StoreModel(QObject):
         self._events: dict[str, StoreEvent] = {}
         self._fresh: dict[str, StoreEvent] = {}
         self._fresh_lock = threading.Lock()
+        self._heard_s: dict[str, float] = {}
         self._views: dict[str, ModelView] = {}
         self._wanted: set[str] = set()
         self._wanted_after: list[str] = []
@@ -66,6 +71,8 @@ class StoreModel(QObject):
         self._judge.failed.connect(self.failed)
         self._timer = QTimer(self, singleShot=True, interval=_TELL_MS)
         self._timer.timeout.connect(self._take_news)
+        self._countdown = QTimer(self, singleShot=True, interval=_COUNT_MS)
+        self._countdown.timeout.connect(self._show_events)
         self._news.connect(self._on_news, Qt.ConnectionType.QueuedConnection)
 
     # -- what is known ---------------------------------------------------------------------------------------------
@@ -106,9 +113,14 @@ class StoreModel(QObject):
     @property
     def can_change(self) -> bool:
         """Whether models can be fetched and deleted now."""
-        return self._room is not None and self._room.downloads is not None and self.tasks.task is None
+        return self._survey is not None and self._survey.fault is None and self.tasks.task is None
 
     # -- opening and closing ---------------------------------------------------------------------------------------
+
+    def look_at_start(self) -> None:
+        """Finish a move that a crash broke off, and find out whether a download waits to be resumed."""
+        root, switch = self.root, self.tasks.switch_folder
+        self._jobs.add(lambda: _finish_move(root, switch), lambda _: self._on_move_finished(root))
 
     def look_for_unfinished(self) -> None:
         """Find out whether a download waits to be resumed, without taking the folder."""
@@ -149,6 +161,7 @@ class StoreModel(QObject):
         self._jobs.close()
         self._judge.close()
         self._timer.stop()
+        self._countdown.stop()
         if self._room is not None:
             self._room.close()
 
@@ -246,6 +259,11 @@ class StoreModel(QObject):
         else:
             self.look_again()
 
+    def _on_move_finished(self, root: Path) -> None:
+        if self.root != root:
+            self.folder_changed.emit()
+        self.look_for_unfinished()
+
     def _on_unfinished_known(self, has_unfinished: bool) -> None:
         self.has_unfinished = has_unfinished
         self.changed.emit()
@@ -287,6 +305,8 @@ class StoreModel(QObject):
         if not fresh:
             return
         self._events.update(fresh)
+        now_s = time.monotonic()
+        self._heard_s.update(dict.fromkeys(fresh, now_s))
         self._show_events()
         if not self.is_moving:
             self._rest()
@@ -296,10 +316,9 @@ class StoreModel(QObject):
 
         if self._survey is None:
             return
-        former, catalog = self._views, self._survey.catalog
+        former, catalog, events = self._views, self._survey.catalog, self._current_events()
         self._views = {
-            model.id: view_of(model, catalog, self._events, is_wanted=model.id in self._wanted)
-            for model in catalog.models
+            model.id: view_of(model, catalog, events, is_wanted=model.id in self._wanted) for model in catalog.models
         }
         for model_id, view in self._views.items():
             before = former[model_id].state if model_id in former else view.state
@@ -314,9 +333,30 @@ class StoreModel(QObject):
                 self.model_failed.emit(model_id, view.error)
         self.changed.emit()
 
+    def _current_events(self) -> dict[str, StoreEvent]:
+        """Return the events with what has passed since of the waiting for a next try."""
+        waiting = [event for event in self._events.values() if event.state is PieceState.RETRYING]
+        if waiting:
+            self._countdown.start()
+        now_s = time.monotonic()
+        return self._events | {
+            event.piece_id: replace(
+                event, seconds_left=max(0.0, event.seconds_left - now_s + self._heard_s.get(event.piece_id, now_s))
+            )
+            for event in waiting
+            if event.seconds_left is not None
+        }
+
     def _on_judge_succeeded(self, fits: Fits) -> None:
         self.fits = fits
         self.changed.emit()
+
+
+def _finish_move(root: Path, switch: Callable[[Path], None]) -> None:
+    from s2v_desktop.store.move import finish_move, unfinished_move
+
+    if unfinished_move() is not None:
+        finish_move(root, switch)
 
 
 def _has_unfinished(root: Path) -> bool:

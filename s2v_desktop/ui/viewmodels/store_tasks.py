@@ -104,15 +104,15 @@ class StoreTasks(QObject):
 
         self._run(StoreTask(TaskKind.MOVE, str(folder)), moved)
 
-    def take_move_back(self) -> None:
-        """Remove the copies of a move that a crash broke off."""
+    def take_move_back(self, source: str) -> None:
+        """Remove the copies of a move from ``source`` that a crash broke off."""
 
         def taken_back(control: JobControl, tell: OnCopyProgress) -> None:
             from s2v_desktop.store.move import abandon_move
 
             abandon_move()
 
-        self._run(StoreTask(TaskKind.DELETE, ""), taken_back)
+        self._run(StoreTask(TaskKind.MOVE, source), taken_back)
 
     def switch_folder(self, folder: Path) -> None:
         """Make ``folder`` the models folder in the settings; any thread."""

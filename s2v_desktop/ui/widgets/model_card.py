@@ -21,6 +21,7 @@ from s2v_desktop.ui.viewmodels.model_view import ModelView
 _STEPS = 1000
 _BAR_PX = 10
 _STARTED = (PieceState.DOWNLOADING, PieceState.QUEUED, PieceState.RETRYING)
+_STOPPABLE = (*_STARTED, PieceState.VERIFYING)
 
 
 class ModelCard(QFrame):
@@ -43,6 +44,7 @@ class ModelCard(QFrame):
         self.setObjectName("panel")
         self.model = view.model
         self._title = view.model.title.for_language(language)
+        self._shown: tuple[ModelView, bool, bool] | None = None
         self.setAccessibleName(self._title)
         self._make_buttons()
         self._lay_out(language)
@@ -52,6 +54,10 @@ class ModelCard(QFrame):
 
     def show_view(self, view: ModelView, *, is_used: bool, is_enabled: bool) -> None:
         """Show ``view``; ``is_used`` says that it makes the videos; without ``is_enabled`` nothing can be pressed."""
+        shown = (view, is_used, is_enabled)
+        if shown == self._shown:
+            return
+        self._shown = shown
         state = view.state
         words, trouble = state_words(view, is_used=is_used), trouble_words(view)
         self.state.setText(words)
@@ -65,7 +71,7 @@ class ModelCard(QFrame):
             (self.remedy, state is PieceState.FAILED),
             (self.resume, state is PieceState.PAUSED),
             (self.use, state is PieceState.READY and not view.model.addition),
-            (self.pause, state in _STARTED),
+            (self.pause, state in _STOPPABLE),
             (self.cancel, state in (*_STARTED, PieceState.PAUSED, PieceState.FAILED)),
             (self.verify, state is PieceState.READY),
             (self.delete, state is PieceState.READY or (state is PieceState.ABSENT and view.can_delete)),
