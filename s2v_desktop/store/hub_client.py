@@ -110,7 +110,7 @@ class HubClient:
 
     @property
     def _client(self) -> httpx.Client:
-        """Made when it is first needed, since reading the system's certificates takes a tenth of a second."""
+        """Made when it is first needed: sources are listed more often than asked."""
         with self._lock:
             if self._opened_client is None:
                 timeout = httpx.Timeout(self._timing.silence_s, connect=self._timing.connect_s, pool=None)

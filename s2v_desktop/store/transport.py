@@ -8,7 +8,9 @@ from __future__ import annotations
 import base64
 import contextlib
 import http.client
+import ssl
 from collections.abc import Generator, Iterator
+from functools import cached_property
 from typing import cast
 
 import httpx
@@ -27,7 +29,6 @@ class WideTransport(httpx.BaseTransport):
 
     def __init__(self, proxy: str = "") -> None:
         self._proxy = httpx.URL(proxy) if proxy else None
-        self._context = httpx.create_ssl_context()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send ``request`` (without a body) and return the response with its body unread.
@@ -49,6 +50,11 @@ class WideTransport(httpx.BaseTransport):
         return httpx.Response(
             response.status, headers=response.getheaders(), stream=_Body(connection, response, stop), request=request
         )
+
+    @cached_property
+    def _context(self) -> ssl.SSLContext:
+        """What is trusted; reading it takes a tenth of a second."""
+        return httpx.create_ssl_context()
 
     def _connection(self, request: httpx.Request) -> http.client.HTTPConnection:
         url, timeout = request.url, request.extensions["timeout"]["connect"]
