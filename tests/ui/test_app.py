@@ -30,6 +30,7 @@ window.show()
 QTimer.singleShot(0, application.quit)
 application.exec()
 heavy = {"torch", "diffusers", "transformers", "librosa", "numba", "scipy", "cv2", "soundfile", "PIL", "imageio_ffmpeg"}
+heavy |= {"httpx"}
 print("heavy:", sorted(heavy & set(sys.modules)))
 window.close()
 """

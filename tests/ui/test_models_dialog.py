@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from hub_server import HubServer, Reply
 from modal_dialogs import answering, type_name
@@ -16,14 +17,17 @@ from pytestqt.qtbot import QtBot
 from toy_hub import FIRST, LORA, SECOND, piece_bytes, toy_files, toy_hub, write_toy_manifests
 from wan_toy_folder import LORA_NAME
 
-from s2v_desktop.core.paths import default_models_dir
+from s2v_desktop.core.paths import config_dir, default_models_dir
+from s2v_desktop.engines.fit import Card, Computer
 from s2v_desktop.store import manifest
 from s2v_desktop.store.events import PieceState
 from s2v_desktop.store.lock import StoreLock
+from s2v_desktop.store.move import Move, MoveState
 from s2v_desktop.ui.amount_words import size_words
 from s2v_desktop.ui.main_window import MainWindow
 from s2v_desktop.ui.models_dialog import ModelsDialog
 from s2v_desktop.ui.settings import SettingsStore
+from s2v_desktop.ui.viewmodels import storeroom
 from s2v_desktop.ui.widgets.model_card import ModelCard
 
 LEFT = Qt.MouseButton.LeftButton
@@ -329,10 +333,32 @@ def test_place__changed__moves_what_is_there(
     with answering(type_name(str(other)), answer("Move them", said=(str(other),))):
         press(qtbot, dialog, dialog.place.change)
         qtbot.waitUntil(lambda: SettingsStore().settings.models_path == other, timeout=STORE_MS)
+    qtbot.waitUntil(lambda: window.models.store.can_change, timeout=STORE_MS)
     wait_for(qtbot, window, LORA, PieceState.READY)
     assert (other / "toy-lora" / LORA_NAME).read_bytes() == files[LORA_NAME]
     assert not (default_models_dir() / "toy-lora").exists()
     qtbot.waitUntil(lambda: str(other) in dialog.place.folder.accessibleName(), timeout=STORE_MS)
+
+
+def test_place__move_broken_off_by_a_crash__is_taken_back(
+    qtbot: QtBot, window: MainWindow, dialog: ModelsDialog, tmp_path: Path
+) -> None:
+    install(qtbot, window, dialog, LORA)
+    dialog.close()
+    qtbot.waitUntil(lambda: window.models.store.survey is None, timeout=STORE_MS)
+    half = tmp_path / "other drive" / "toy-lora" / f"{LORA_NAME}.part"
+    half.parent.mkdir(parents=True)
+    half.write_bytes(b"half")
+    begun = Move(
+        str(default_models_dir()), str(tmp_path / "other drive"), MoveState.COPYING, (f"toy-lora/{LORA_NAME}",)
+    )
+    (config_dir() / "models-move.json").write_bytes(msgspec.json.encode(begun))
+    with answering(answer("Take it back", said=(str(tmp_path / "other drive"),))):
+        window.actions_.models.trigger()
+        qtbot.waitUntil(lambda: not half.exists(), timeout=STORE_MS)
+    qtbot.waitUntil(lambda: window.models.store.can_change, timeout=STORE_MS)
+    wait_for(qtbot, window, LORA, PieceState.READY)
+    assert SettingsStore().settings.models_path == default_models_dir()
 
 
 def test_place__inside_the_program__is_refused(qtbot: QtBot, window: MainWindow, dialog: ModelsDialog) -> None:
@@ -398,6 +424,20 @@ def test_keyboard__tab_enter_and_escape__download_without_a_mouse(
     assert dialog.cards[LORA].verify.accessibleDescription().startswith("Ready")
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+
+
+def test_fit__with_a_card__recommends_one_and_names_plan_and_time(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computer = Computer(16, 64 << 30, Card("NVIDIA GeForce RTX 4090", 24 << 30, 23 << 30), "NVIDIA")
+    monkeypatch.setattr(storeroom, "measure_computer", lambda: computer)
+    dialog = opened(qtbot, window)
+    card = dialog.cards[FIRST]
+    qtbot.waitUntil(card.recommended.isVisible, timeout=STORE_MS)
+    assert card.pill.text() == "Fits"
+    assert "The whole model fits into the NVIDIA GeForce RTX 4090." in card.fit_words.text()
+    assert "8 s of video at 480P take about " in card.fit_words.text()
+    assert not dialog.cards[SECOND].recommended.isVisible()
 
 
 def test_fit__without_a_card__is_said_before_any_download(

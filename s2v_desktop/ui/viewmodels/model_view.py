@@ -87,7 +87,7 @@ def view_of(model: Model, catalog: Catalog, events: Mapping[str, StoreEvent], *,
     is_begun = is_wanted or any(event.state is not PieceState.ABSENT for event in own)
     state = _state_of(pieces, is_begun=is_begun)
     size_bytes = sum(event.bytes_total for event in pieces)
-    here_bytes = sum(_here_bytes(event) for event in pieces)
+    here_bytes = sum(event.bytes_done for event in pieces)
     working = [event for event in pieces if event.state is state] if state is PieceState.VERIFYING else pieces
     speed = sum(event.bytes_per_s for event in pieces if event.state is state)
     return ModelView(
@@ -112,11 +112,6 @@ def _state_of(pieces: Iterable[StoreEvent], *, is_begun: bool) -> PieceState:
     if states <= {PieceState.READY, PieceState.ABSENT}:  # some of it is there and nothing fetches the rest
         return PieceState.ABSENT
     return next(state for state in _TELLING if state in states)
-
-
-def _here_bytes(event: StoreEvent) -> int:
-    """Return what of a piece is on the disk; while it is verified, all of it is."""
-    return event.bytes_total if event.state in (PieceState.READY, PieceState.VERIFYING) else event.bytes_done
 
 
 def _fraction(pieces: Iterable[StoreEvent]) -> float:
