@@ -22,7 +22,7 @@ from s2v_desktop.store.events import PieceState, StoreEvent
 from s2v_desktop.store.installed import remember_installed
 from s2v_desktop.store.lock import StoreLock
 from s2v_desktop.store.manifest import Catalog, load_catalog
-from s2v_desktop.store.pause_request import answer_pause, request_pause, requested_pauses
+from s2v_desktop.store.pause_request import answer_pauses, request_pause
 from s2v_desktop.store.settings import SourceKind, StoreSettings, store_settings
 
 _LOOK_S = 0.2
@@ -72,7 +72,7 @@ def _work(arguments: argparse.Namespace, name: str, order: Callable[[Downloads, 
             order(downloads, name)
             while not downloads.wait(_LOOK_S):
                 progress.tell(watched.step())
-                _answer_pauses(root, downloads)
+                answer_pauses(root, downloads)
         except KeyboardInterrupt:
             downloads.pause(name)
         finally:
@@ -125,12 +125,6 @@ class _Watched:
         bytes_per_s = sum(event.bytes_per_s for event in events)
         seconds_left = (total_bytes - done_bytes) / bytes_per_s if bytes_per_s > 0 else None
         return ByteStep(state.value, self._name, done_bytes, total_bytes, bytes_per_s, seconds_left)
-
-
-def _answer_pauses(root: Path, downloads: Downloads) -> None:
-    for asked in requested_pauses(root):
-        downloads.pause(asked)
-        answer_pause(root, asked)
 
 
 def _settings(arguments: argparse.Namespace) -> StoreSettings:

@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psutil
-
 from s2v_desktop.engines.fit import Card, Computer
 
 _log = logging.getLogger(__name__)
@@ -25,6 +23,8 @@ _WINDOWS_CARDS = r"SYSTEM\CurrentControlSet\Control\Class\{4d36e968-e325-11ce-bf
 
 def measure_computer() -> Computer:
     """Return what an engine may use here; takes up to some seconds, any thread."""
+    import psutil  # only where it is asked for: the window imports this file as it starts
+
     card = max(nvidia_cards(), key=lambda card: card.total_bytes, default=None)
     maker = "NVIDIA" if card is not None else maker_of_card()
     return Computer(os.cpu_count() or 1, psutil.virtual_memory().total, card, maker)

@@ -16,7 +16,6 @@ from s2v_desktop.core.engine_settings import engine_settings
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.ffmpeg import ffmpeg_path
 from s2v_desktop.engines.computer import maker_of_card, nvidia_cards, nvidia_driver
-from s2v_desktop.host.model_facts import model_facts
 
 #: Facts by name; some are tables of their own.
 ComputerFacts = Mapping[str, str | Mapping[str, str]]
@@ -29,6 +28,8 @@ _PACKAGES = (
 
 def computer_facts() -> ComputerFacts:
     """Return versions, ffmpeg, graphics card and folders; takes up to some seconds, any thread."""
+    from s2v_desktop.host.model_facts import model_facts  # looks into the store, which a start does without
+
     return {
         "S2V Desktop": __version__,
         "System": system_name(),

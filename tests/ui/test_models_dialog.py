@@ -23,6 +23,7 @@ from s2v_desktop.store import manifest
 from s2v_desktop.store.events import PieceState
 from s2v_desktop.store.lock import StoreLock
 from s2v_desktop.store.move import Move, MoveState
+from s2v_desktop.store.pause_request import request_pause
 from s2v_desktop.ui.amount_words import size_words
 from s2v_desktop.ui.main_window import MainWindow
 from s2v_desktop.ui.models_dialog import ModelsDialog
@@ -149,6 +150,18 @@ def test_download__paused_and_resumed__fetches_nothing_twice(
     wait_for(qtbot, window, FIRST, PieceState.READY)
     twice = {name: hub.served[name] - len(content) for name, content in files.items() if hub.served[name]}
     assert sum(extra for extra in twice.values() if extra > 0) <= 4 * (1 << 20)
+
+
+def test_download__another_program_asks_for_a_pause__pauses_and_answers(
+    qtbot: QtBot, window: MainWindow, dialog: ModelsDialog, hub: HubServer
+) -> None:
+    hub.bytes_per_s = 2e6
+    card = dialog.cards[FIRST]
+    press(qtbot, dialog, card.download)
+    qtbot.waitUntil(lambda: card.progress.value() > 0, timeout=STORE_MS)
+    asked = request_pause(default_models_dir(), FIRST)
+    qtbot.waitUntil(lambda: card.state.text().startswith("Paused"), timeout=STORE_MS)
+    assert not asked.exists()
 
 
 def test_download__cancelled__leaves_nothing(

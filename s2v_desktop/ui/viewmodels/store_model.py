@@ -26,6 +26,8 @@ if TYPE_CHECKING:  # the store brings an HTTP library along, which a start does 
 _TELL_MS = 100
 #: So often is counted down to the next try.
 _COUNT_MS = 1000
+#: So often is looked, while anything moves, whether another program asks for a pause.
+_ASKED_MS = 500
 
 
 class StoreModel(QObject):
@@ -73,6 +75,8 @@ class StoreModel(QObject):
         self._timer.timeout.connect(self._take_news)
         self._countdown = QTimer(self, singleShot=True, interval=_COUNT_MS)
         self._countdown.timeout.connect(self._show_events)
+        self._asked = QTimer(self, interval=_ASKED_MS)
+        self._asked.timeout.connect(self._on_asked_timeout)
         self._news.connect(self._on_news, Qt.ConnectionType.QueuedConnection)
 
     # -- what is known ---------------------------------------------------------------------------------------------
@@ -162,6 +166,7 @@ class StoreModel(QObject):
         self._judge.close()
         self._timer.stop()
         self._countdown.stop()
+        self._asked.stop()
         if self._room is not None:
             self._room.close()
 
@@ -309,7 +314,17 @@ class StoreModel(QObject):
         self._heard_s.update(dict.fromkeys(fresh, now_s))
         self._show_events()
         if not self.is_moving:
+            self._asked.stop()
             self._rest()
+        elif not self._asked.isActive():
+            self._asked.start()
+
+    def _on_asked_timeout(self) -> None:
+        from s2v_desktop.store.pause_request import answer_pauses
+
+        if self._survey is not None and not self._jobs.is_busy:
+            root = self._survey.root
+            self._order(lambda downloads: answer_pauses(root, downloads))
 
     def _show_events(self) -> None:
         from s2v_desktop.ui.viewmodels.model_view import view_of
