@@ -4396,6 +4396,14 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
         <translation>已就绪</translation>
     </message>
     <message>
+        <source>720P won&apos;t fit.</source>
+        <translation>720P 放不下。</translation>
+    </message>
+    <message>
+        <source>8 s of video take about {small} at 480P, {large} at 720P.</source>
+        <translation>生成 8 秒视频，480P 约需 {small}，720P 约需 {large}。</translation>
+    </message>
+    <message>
         <source>Ready, makes the videos</source>
         <translation>已就绪，正在使用</translation>
     </message>

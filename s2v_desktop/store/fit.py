@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from s2v_desktop.core.look import Resolution
 from s2v_desktop.engines.fit import Computer, EngineFit, FitLevel, fit_of_weights
@@ -13,6 +14,18 @@ from s2v_desktop.store.manifest import Catalog, Model
 
 _IN_16_BITS = re.compile(r"bf16|fp16|f16")
 _LEVELS = list(FitLevel)
+
+
+class ModelFit(NamedTuple):
+    """How well a model suits a computer for wide videos of 480P and of 720P."""
+
+    p480: EngineFit
+    p720: EngineFit
+
+
+def fits_of_model(model: Model, catalog: Catalog, computer: Computer) -> ModelFit:
+    """Return ``fit_of_model`` for both sizes."""
+    return ModelFit(*(fit_of_model(model, catalog, computer, size) for size in (Resolution.P480, Resolution.P720)))
 
 
 def fit_of_model(model: Model, catalog: Catalog, computer: Computer, resolution: Resolution) -> EngineFit:

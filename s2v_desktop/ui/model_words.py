@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from s2v_desktop.engines.fit import Computer, EngineFit, FitLevel
+from s2v_desktop.engines.fit import Computer, FitLevel
 from s2v_desktop.store.events import PieceState
+from s2v_desktop.store.fit import ModelFit
 from s2v_desktop.ui.amount_words import size_words, speed_words, time_words
 from s2v_desktop.ui.messages import error_words, fit_words, joined
 from s2v_desktop.ui.viewmodels.model_view import ModelView, Remedy
@@ -25,13 +26,21 @@ def level_words(level: FitLevel) -> str:
     }[level]
 
 
-def suitability_words(fit: EngineFit, computer: Computer) -> str:
-    """Return how a model would be used on ``computer`` and how long a video should take."""
-    sentence = fit_words(fit, computer)
-    if fit.expected_s is None or fit.level is FitLevel.WILL_NOT_FIT:
-        return sentence
-    speed = translate("models", "8 s of video at 480P take about {time}.")
-    return joined(sentence, speed.format(time=time_words(fit.expected_s)))
+def suitability_words(fit: ModelFit, computer: Computer) -> str:
+    """Return how a model would be used on ``computer`` and how long videos of both sizes should take."""
+    words = fit_words(fit.p480, computer)
+    if fit.p480.level is FitLevel.WILL_NOT_FIT:
+        return words
+    if fit.p720.level is FitLevel.WILL_NOT_FIT:
+        words = joined(words, translate("models", "720P won't fit."))
+        if fit.p480.expected_s is not None:
+            speed = translate("models", "8 s of video at 480P take about {time}.")
+            words = joined(words, speed.format(time=time_words(fit.p480.expected_s)))
+    elif fit.p480.expected_s is not None and fit.p720.expected_s is not None:
+        speed = translate("models", "8 s of video take about {small} at 480P, {large} at 720P.")
+        small, large = time_words(fit.p480.expected_s), time_words(fit.p720.expected_s)
+        words = joined(words, speed.format(small=small, large=large))
+    return words
 
 
 def state_words(view: ModelView, *, is_used: bool = False) -> str:

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from s2v_desktop.engines.fit import Computer, EngineFit
+from s2v_desktop.engines.fit import Computer
+from s2v_desktop.store.fit import ModelFit
 from s2v_desktop.ui.input_manners import press_focused_button, share_mouse_and_keys
 from s2v_desktop.ui.viewmodels.model_view import ModelView
 from s2v_desktop.ui.widgets.message_bar import MessageBar
@@ -88,7 +89,7 @@ class ModelsDialog(QDialog):
         self.fault.setText(words)
         self.fault.setVisible(bool(words))
 
-    def show_fits(self, fits: Mapping[str, EngineFit], computer: Computer, order: Sequence[str], best: str) -> None:
+    def show_fits(self, fits: Mapping[str, ModelFit], computer: Computer, order: Sequence[str], best: str) -> None:
         """Tell how well each model suits ``computer``; ``order`` are all ids, ``best`` that of the recommended one."""
         for place, model_id in enumerate(order):
             card = self.cards[model_id]

@@ -10,13 +10,12 @@ from pathlib import Path
 
 from s2v_desktop.core.engine_settings import engine_settings
 from s2v_desktop.core.errors import ErrorCode, ModelError, S2VError
-from s2v_desktop.core.look import Resolution
 from s2v_desktop.engines.computer import measure_computer
-from s2v_desktop.engines.fit import Computer, EngineFit
+from s2v_desktop.engines.fit import Computer
 from s2v_desktop.store.chosen import used_model
 from s2v_desktop.store.downloads import Downloads
 from s2v_desktop.store.events import Listener, StoreEvent
-from s2v_desktop.store.fit import fit_of_model, recommended_model
+from s2v_desktop.store.fit import ModelFit, fits_of_model, recommended_model
 from s2v_desktop.store.inspection import piece_now
 from s2v_desktop.store.installed import remember_installed
 from s2v_desktop.store.manifest import Catalog, load_catalog
@@ -44,10 +43,10 @@ class Survey:
 
 @dataclass(frozen=True, slots=True)
 class Fits:
-    """How well each model but additions suits ``computer`` at 480P; ``best_id`` is to be recommended, if any."""
+    """How well each model but additions suits ``computer``; ``best_id`` is to be recommended, if any."""
 
     computer: Computer
-    by_model: Mapping[str, EngineFit]
+    by_model: Mapping[str, ModelFit]
     best_id: str
 
 
@@ -117,6 +116,6 @@ def judged() -> Fits:
     """Return how well the models suit this computer; takes up to a second."""
     catalog, computer = load_catalog(), measure_computer()
     makers = [model for model in catalog.models if not model.addition]
-    fits = {model.id: fit_of_model(model, catalog, computer, Resolution.P480) for model in makers}
+    fits = {model.id: fits_of_model(model, catalog, computer) for model in makers}
     best = recommended_model(catalog, computer)
     return Fits(computer, fits, best.id if best is not None else "")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from s2v_desktop.engines.fit import Computer, EngineFit
+from s2v_desktop.engines.fit import Computer
 from s2v_desktop.store.events import PieceState
+from s2v_desktop.store.fit import ModelFit
 from s2v_desktop.ui.input_manners import take_focus_by_tab
 from s2v_desktop.ui.model_words import (
     FIT_STYLES,
@@ -82,7 +83,7 @@ class ModelCard(QFrame):
             button.setAccessibleName(f"{button.text()}: {self._title}")
         self.setAccessibleDescription(" ".join((words, trouble, self.fit_words.text())))
 
-    def show_fit(self, fit: EngineFit | None, computer: Computer | None, *, is_recommended: bool) -> None:
+    def show_fit(self, fit: ModelFit | None, computer: Computer | None, *, is_recommended: bool) -> None:
         """Tell how well the model suits ``computer``; nothing where that is not known or does not matter."""
         self.recommended.setVisible(is_recommended)
         known = fit is not None and computer is not None
@@ -90,10 +91,11 @@ class ModelCard(QFrame):
         self.fit_words.setVisible(known)
         if fit is None or computer is None:
             return
-        self.pill.setText(level_words(fit.level))
+        level = fit.p480.level
+        self.pill.setText(level_words(level))
         self.fit_words.setText(suitability_words(fit, computer))
-        if self.pill.property("level") != FIT_STYLES[fit.level]:
-            self.pill.setProperty("level", FIT_STYLES[fit.level])
+        if self.pill.property("level") != FIT_STYLES[level]:
+            self.pill.setProperty("level", FIT_STYLES[level])
             self.pill.style().unpolish(self.pill)
             self.pill.style().polish(self.pill)
 
