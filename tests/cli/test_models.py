@@ -35,9 +35,12 @@ FILES = {
 PIECES = {"net-one": "transformer", "net-two": "transformer", "vae": "vae"}
 MODELS = {"one": ["net-one", "vae"], "two": ["net-two", "vae"]}
 #: The command line with other manifests than the shipped ones.
+# Whoever runs the tests in the background has taken Ctrl+C from them, and so from their processes.
 COMMAND = """
+import signal
 import sys
 from pathlib import Path
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from s2v_desktop.store import manifest
 manifest.model_manifest_dir = lambda: Path(sys.argv[1])
 from s2v_desktop.cli.main import run

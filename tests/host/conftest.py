@@ -10,7 +10,7 @@ import soundfile
 
 from s2v_desktop.core.beats import BeatGrid
 from s2v_desktop.core.clip import Clip
-from s2v_desktop.core.look import Look, Resolution
+from s2v_desktop.core.look import Aspect, Look, Resolution
 from s2v_desktop.core.project import Project, media_file
 from s2v_desktop.core.request import RenderRequest
 
@@ -43,12 +43,12 @@ def song(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def make_request(picture: Path, song: Path) -> Callable[..., RenderRequest]:
-    """Return a function that makes a request: 480P, 3 s from 4 s on; look fields by keyword."""
+    """Return a function that makes a request: 480 x 480, 24 fps, 3 s from 4 s on; look fields by keyword."""
 
     def make(start_s: float = 4.0, duration_s: float = 3.0, **look: object) -> RenderRequest:
         downbeats = np.arange(len(BEATS_S)) % 4 == 0
         grid = BeatGrid.from_arrays(BEATS_S, np.where(downbeats, 1.0, 0.7), downbeats, confidence=1.0)
-        values = {"resolution": Resolution.P480} | look
+        values = {"resolution": Resolution.P480, "aspect": Aspect.SQUARE, "fps": 24} | look
         project = Project(media_file(picture), media_file(song), Clip(start_s, duration_s), grid, Look(**values))
         return project.to_request()
 

@@ -38,7 +38,7 @@ def test_client__render__yields_progress_previews_and_the_take(tmp_path, client,
     assert isinstance(events[-1], FinishedEvent)
     assert {ProgressEvent, PreviewEvent} <= {type(event) for event in events}
     assert events[-1].take.request == request
-    assert probe_video(tmp_path / "out.mp4").frames == 90
+    assert probe_video(tmp_path / "out.mp4").frames == 72
 
 
 def test_client__started_ahead__renders_in_that_process(tmp_path, client, make_request):

@@ -47,7 +47,7 @@ class Telling:
         folder = job_dir(still_key(request))
         folder.mkdir(parents=True)
         (folder / "part").write_bytes(b"x")
-        note(self._settings.memory_plan if self._settings else "usual settings")
+        note(self._settings.memory_plan or "a plan to be chosen")
         reporter.tell(Notice(NoticeCode.RESUMED, "1", "2"))
         began = time.monotonic()
         step = 0
@@ -105,7 +105,7 @@ def test_client__engine_tells_and_shows__yields_notice_activity_and_few_pictures
     assert np.abs(colour.astype(int) - (200, 40, 40)).max() < 8
     assert isinstance(events[-1], FinishedEvent)
     assert events[-1].take.resumed
-    assert calls.read_text().split("\n")[0] == "usual settings"
+    assert calls.read_text().split("\n")[0] == "a plan to be chosen"
     assert list((home / "cache" / "jobs").iterdir()) == []
 
 
