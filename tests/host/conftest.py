@@ -1,6 +1,7 @@
 """Small real media and requests for renders in the host's tests."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import cv2
@@ -13,6 +14,7 @@ from s2v_desktop.core.clip import Clip
 from s2v_desktop.core.look import Aspect, Look, Resolution
 from s2v_desktop.core.project import Project, media_file
 from s2v_desktop.core.request import RenderRequest
+from s2v_desktop.host.client import HostClient
 
 BEATS_S = np.arange(0.25, 20, 0.5)
 
@@ -53,3 +55,23 @@ def make_request(picture: Path, song: Path) -> Callable[..., RenderRequest]:
         return project.to_request()
 
     return make
+
+
+@pytest.fixture
+def calls(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the module's ``ENGINE`` writes that it is called; only host processes have the engine."""
+    folder = tmp_path / "engine"
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(request.module.ENGINE)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(folder), str(Path.cwd())]))
+    monkeypatch.setenv("CALLS", str(tmp_path / "calls.txt"))
+    (tmp_path / "calls.txt").touch()
+    return tmp_path / "calls.txt"
+
+
+@pytest.fixture
+def client() -> Iterator[HostClient]:
+    """An engine host that ends with the test."""
+    client = HostClient()
+    yield client
+    client.close()

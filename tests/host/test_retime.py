@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from s2v_desktop.core.errors import JobCancelledError
 from s2v_desktop.core.look import MotionLevel
 from s2v_desktop.core.progress import JobControl, Phase
 from s2v_desktop.engines.registry import engine_kind
-from s2v_desktop.host.client import HostClient
 from s2v_desktop.host.messages import FinishedEvent, ProgressEvent
 from s2v_desktop.host.render_job import RenderJob
 from s2v_desktop.library.cache import base_frames_path
@@ -61,25 +59,6 @@ def key(request):
 
 registry.ENGINES += (registry.EngineKind("brightening", create, key, base_cost=3.0),)
 """
-
-
-@pytest.fixture
-def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the engine writes that it is called; only host processes have the engine."""
-    folder = tmp_path / "engine"
-    folder.mkdir()
-    (folder / "sitecustomize.py").write_text(ENGINE)
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(folder), str(Path.cwd())]))
-    monkeypatch.setenv("CALLS", str(tmp_path / "calls.txt"))
-    (tmp_path / "calls.txt").touch()
-    return tmp_path / "calls.txt"
-
-
-@pytest.fixture
-def client():
-    client = HostClient()
-    yield client
-    client.close()
 
 
 def brightness(video: Path) -> list[float]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -15,7 +13,6 @@ from s2v_desktop.core.engine_settings import EngineSettings
 from s2v_desktop.core.progress import Activity, JobControl, Notice, NoticeCode, Task
 from s2v_desktop.engines import registry
 from s2v_desktop.engines.registry import EngineKind
-from s2v_desktop.host.client import HostClient
 from s2v_desktop.host.messages import FinishedEvent, NoticeEvent, PreviewEvent, ProgressEvent
 from s2v_desktop.host.preview import picture_jpeg
 from s2v_desktop.host.render_job import RenderJob
@@ -69,25 +66,6 @@ def became_true(condition, timeout_s=20.0):
     while not condition() and time.monotonic() < end_s:
         threading.Event().wait(0.01)
     return condition()
-
-
-@pytest.fixture
-def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the engine writes that it is called; only host processes have the engine."""
-    folder = tmp_path / "engine"
-    folder.mkdir()
-    (folder / "sitecustomize.py").write_text(ENGINE)
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(folder), str(Path.cwd())]))
-    monkeypatch.setenv("CALLS", str(tmp_path / "calls.txt"))
-    (tmp_path / "calls.txt").touch()
-    return tmp_path / "calls.txt"
-
-
-@pytest.fixture
-def client():
-    client = HostClient()
-    yield client
-    client.close()
 
 
 def test_client__engine_tells_and_shows__yields_notice_activity_and_few_pictures(
