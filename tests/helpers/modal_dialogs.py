@@ -28,8 +28,8 @@ def answering(*answers: Answer) -> Iterator[None]:
         yield
     finally:
         conversation.over = True
-    if conversation.failures:
-        raise conversation.failures[0]
+        if conversation.failures:  # why a dialog was left, rather than that it was
+            raise conversation.failures[0]
     assert not conversation.answers, f"{len(conversation.answers)} expected dialogs did not open"
 
 
@@ -59,6 +59,8 @@ class _Conversation:
         if dialog is not self._last:
             assert self.answers, f"nobody expected {dialog}"
             self._last, self._is_answered, self._deadline_s = dialog, False, time.monotonic() + _PATIENCE_S
+        elif not self._is_answered and dialog.isVisible() and not dialog.isActiveWindow():
+            dialog.activateWindow()  # a file dialog takes a name typed without the focus for none
         elif not self._is_answered and dialog.isVisible():  # no one is as quick as to answer at the first sight
             self._is_answered = True
             self.answers.pop(0)(dialog)

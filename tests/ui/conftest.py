@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from s2v_desktop.core.look import Resolution
 from s2v_desktop.ui.app import make_window
+from s2v_desktop.ui.garbage import GarbageCollector
 from s2v_desktop.ui.main_window import MainWindow
 from s2v_desktop.ui.settings import SettingsStore
 
@@ -68,6 +69,14 @@ def song_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _dialogs_of_qt() -> None:
     """A test cannot press the keys of the system's own dialogs."""
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+
+
+@pytest.fixture(autouse=True)
+def _garbage_between_events(qapp: QApplication) -> Iterator[None]:
+    """As in the program: nowhere else may widgets vanish."""
+    collector = GarbageCollector()
+    yield
+    collector.close()
 
 
 @pytest.fixture
