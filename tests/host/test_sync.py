@@ -7,7 +7,7 @@ from s2v_desktop.audio.beat_tracker import track_beats
 from s2v_desktop.audio.beats_file import read_beats
 from s2v_desktop.audio.decode import Song
 from s2v_desktop.core.clip import Clip
-from s2v_desktop.core.look import Look, MotionLevel, Resolution
+from s2v_desktop.core.look import Aspect, Look, MotionLevel, Resolution
 from s2v_desktop.core.progress import JobControl
 from s2v_desktop.core.project import Project, media_file
 from s2v_desktop.core.sample import sample_files
@@ -39,7 +39,7 @@ def impulse_times_s(path, fps, heard_s):
 )
 def test_video__of_the_sample__flashes_when_its_own_sound_beats(tmp_path, fps, level):
     files = sample_files()
-    look = Look(resolution=Resolution.P480, fps=fps, motion_level=level)
+    look = Look(resolution=Resolution.P480, aspect=Aspect.SQUARE, fps=fps, motion_level=level)
     # the start lies between two frames and two samples, as a musician's hand would put it
     clip = Clip(10.0137, 15.0)
     project = Project(media_file(files.picture), media_file(files.song), clip, read_beats(files.beats), look)
@@ -60,7 +60,7 @@ def test_video__of_the_sample__flashes_when_its_own_sound_beats(tmp_path, fps, l
 def test_video__with_lead_in_and_fades__is_calm_while_silent_and_then_as_much_in_time(tmp_path):
     files = sample_files()
     fps = 30
-    look = Look(resolution=Resolution.P480, fps=fps)
+    look = Look(resolution=Resolution.P480, aspect=Aspect.SQUARE, fps=fps)
     clip = Clip(10.0137, 15.0, fade_in_s=0.3, fade_out_s=2.0, lead_in_s=0.5)
     project = Project(media_file(files.picture), media_file(files.song), clip, read_beats(files.beats), look)
     take = RenderJob(project.to_request(), tmp_path / "out.mp4", JobControl(), lambda progress: None).run()

@@ -276,7 +276,7 @@ def test_move__killed_on_one_drive__is_finished_at_the_next_start(tmp_path: Path
         path.write_bytes(str(number).encode())
     switch(source)
     before = digests(source)
-    begin_and_kill(source, target, once_there=target / "piece 9")
+    begin_and_kill(source, target, once_there=target / "piece 10")  # the third of thirty
     assert {**digests(source), **digests(target)} == before
     assert digests(source)
     assert models_folder() == source
