@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Self
 
@@ -15,6 +16,10 @@ import msgspec
 
 from s2v_desktop.store.checksum import RunningChecksum
 from s2v_desktop.store.layout import FileRecord, part_path, state_path
+
+
+#: How much may wait to go to the disk. The system alone would keep gigabytes back, to be waited for at the end.
+_SYNC_BYTES = 64 << 20
 
 
 class _Header(msgspec.Struct, frozen=True):
@@ -34,6 +39,9 @@ class PartFile:
         self._file = file
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._data = self.path.open("r+b" if self.path.exists() else "w+b", buffering=0)
+        self._syncer = ThreadPoolExecutor(1, "sync")  # its thread is made when it is first used
+        self._syncing: Future[None] | None = None
+        self._unsynced_bytes = 0
         try:
             self._state, self.marks = _open_state(self._state_path, file)
         except OSError:
@@ -51,10 +59,15 @@ class PartFile:
         return self._data.read(size_bytes)
 
     def write(self, at: int, data: memoryview) -> None:
-        """Write all of ``data``."""
+        """Write all of ``data``; it goes to the disk beside what is written later."""
+        self._unsynced_bytes += len(data)
         self._data.seek(at)
         while data:
             data = data[self._data.write(data) :]
+        if self._unsynced_bytes >= _SYNC_BYTES and (self._syncing is None or self._syncing.done()):
+            self._await_sync()
+            self._unsynced_bytes = 0
+            self._syncing = self._syncer.submit(os.fsync, self.handle)
 
     def add_marks(self, marks: bytes) -> None:
         """Note blocks that are complete."""
@@ -70,6 +83,7 @@ class PartFile:
 
     def move_to(self, target: Path) -> None:
         """Put the finished file where it belongs, safely on the disk, and drop the marks."""
+        self._await_sync()
         self._data.truncate(self._file.size_bytes)
         os.fsync(self._data.fileno())
         self.close()
@@ -86,8 +100,14 @@ class PartFile:
 
     def close(self) -> None:
         """Close both files; they stay."""
+        self._syncer.shutdown()
         self._data.close()
         self._state.close()
+
+    def _await_sync(self) -> None:
+        """Raise what the disk said to the data that went there, if anything did."""
+        if self._syncing is not None:
+            self._syncing.result()
 
     def __enter__(self) -> Self:
         return self

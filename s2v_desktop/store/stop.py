@@ -41,8 +41,7 @@ class StopSignal:
             for part in self._parts:
                 part.set()
             for connection in self._sockets:
-                with contextlib.suppress(OSError):  # closed by the other side already
-                    socket.socket.shutdown(connection, socket.SHUT_RDWR)  # below TLS, which is not made for threads
+                end_reading(connection)
 
     def check(self) -> None:
         """Raise ``StoppedError`` where it is time to stop."""
@@ -64,3 +63,9 @@ class StopSignal:
         """Let ``connection`` alone from now on; before it is closed."""
         with self._lock:
             self._sockets.discard(connection)
+
+
+def end_reading(connection: socket.socket) -> None:
+    """Let whoever waits for data from ``connection``, in any thread, get none."""
+    with contextlib.suppress(OSError):  # closed by the other side already
+        socket.socket.shutdown(connection, socket.SHUT_RDWR)  # below TLS, which is not made for threads

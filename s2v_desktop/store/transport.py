@@ -1,4 +1,4 @@
-"""How httpx moves large files here: through http.client into one buffer that is used again and again.
+"""How httpx moves large files here: through http.client into one buffer that is used again and again, read ahead.
 
 httpx's own engine makes four copies of everything in pieces of 64 KiB, which takes four times the processor time.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import http.client
+import socket
 import ssl
 from collections.abc import Generator, Iterator
 from functools import cached_property
@@ -15,16 +16,18 @@ from typing import cast
 
 import httpx
 
-from s2v_desktop.store.stop import StopSignal
+from s2v_desktop.store.read_ahead import ReadAhead
+from s2v_desktop.store.stop import StopSignal, end_reading
 
-_BUFFER_BYTES = 1 << 20
+#: Of a body whose length is not known.
+_PIECE_BYTES = 1 << 20
 
 
 class WideTransport(httpx.BaseTransport):
     """A connection for each request, through the HTTP proxy at the URL ``proxy`` where that is not empty; any thread.
 
-    A request's extensions have its ``timeout`` as httpx sets it, and ``stop``, a ``StopSignal``. The chunks of a body
-    are views of a buffer: good until the next one is asked for.
+    A request's extensions have its ``timeout`` as httpx sets it, and ``stop``, a ``StopSignal``. A body is received in
+    a thread of its own; its chunks are views of a buffer: good until the next one is asked for.
     """
 
     def __init__(self, proxy: str = "") -> None:
@@ -36,19 +39,17 @@ class WideTransport(httpx.BaseTransport):
         Raises ``httpx.TransportError``, ``StoppedError``.
         """
         stop = cast(StopSignal, request.extensions["stop"])
-        connection = self._connection(request)
+        way = _Way(self._connection(request), stop)
         try:
             with _told_as_httpx(stop):
-                connection.connect()
-                stop.watch(connection.sock)
-                connection.sock.settimeout(request.extensions["timeout"]["read"])
-                connection.request(request.method, self._target(request), headers=self._headers(request))
-                response = connection.getresponse()
+                way.open(request.extensions["timeout"]["read"])
+                way.connection.request(request.method, self._target(request), headers=self._headers(request))
+                response = way.connection.getresponse()
         except BaseException:
-            _close(connection, stop)
+            way.close()
             raise
         return httpx.Response(
-            response.status, headers=response.getheaders(), stream=_Body(connection, response, stop), request=request
+            response.status, headers=response.getheaders(), stream=_Body(way, response), request=request
         )
 
     @cached_property
@@ -82,46 +83,65 @@ class WideTransport(httpx.BaseTransport):
         return {"Proxy-Authorization": f"Basic {base64.b64encode(name_and_word).decode()}"}
 
 
+class _Way:
+    """A connection that ``stop`` ends; http.client may give its socket to the response."""
+
+    def __init__(self, connection: http.client.HTTPConnection, stop: StopSignal) -> None:
+        self.connection = connection
+        self.stop = stop
+        self._socket: socket.socket | None = None
+
+    def open(self, timeout_s: float) -> None:
+        self.connection.connect()
+        self._socket = cast(socket.socket, self.connection.sock)
+        self.stop.watch(self._socket)
+        self._socket.settimeout(timeout_s)
+
+    def end_reading(self) -> None:
+        """Let whoever waits for data in another thread get none."""
+        if self._socket is not None:
+            end_reading(self._socket)
+
+    def close(self) -> None:
+        if self._socket is not None:
+            self.stop.forget(self._socket)
+        self.connection.close()
+
+
 class _Body(httpx.SyncByteStream):
-    def __init__(
-        self, connection: http.client.HTTPConnection, response: http.client.HTTPResponse, stop: StopSignal
-    ) -> None:
-        self._connection = connection
+    def __init__(self, way: _Way, response: http.client.HTTPResponse) -> None:
+        self._way = way
         self._response = response
-        self._stop = stop
+        self._ahead: ReadAhead | None = None
 
     def __iter__(self) -> Iterator[bytes]:
-        left = self._response.length
-        if left is None:
-            yield from self._unmeasured()
-            return
-        buffer = memoryview(bytearray(min(left, _BUFFER_BYTES)))
-        while left:
-            with _told_as_httpx(self._stop):
-                received = self._response.fp.readinto1(buffer[:left])
-                if not received:
-                    raise http.client.IncompleteRead(b"", left)
-            left -= received
-            yield cast(bytes, buffer[:received])
+        if self._response.length is None:
+            return self._unmeasured()
+        self._ahead = ReadAhead(self._receive_into, self._response.length)
+        return cast(Iterator[bytes], iter(self._ahead))
+
+    def _receive_into(self, room: memoryview) -> int:
+        with _told_as_httpx(self._way.stop):
+            received = self._response.fp.readinto1(room)
+            if not received:
+                raise http.client.IncompleteRead(b"")
+        return received
 
     def _unmeasured(self) -> Iterator[bytes]:
         """Yield a body that comes in chunks, or that ends with the connection."""
         while True:
-            with _told_as_httpx(self._stop):
-                received = self._response.read1(_BUFFER_BYTES)
+            with _told_as_httpx(self._way.stop):
+                received = self._response.read1(_PIECE_BYTES)
             if not received:
                 return
             yield received
 
     def close(self) -> None:
+        if self._ahead is not None:
+            self._way.end_reading()
+            self._ahead.close()
         self._response.close()
-        _close(self._connection, self._stop)
-
-
-def _close(connection: http.client.HTTPConnection, stop: StopSignal) -> None:
-    if connection.sock is not None:  # pyright: ignore[reportUnnecessaryComparison] (None until connected)
-        stop.forget(connection.sock)
-    connection.close()
+        self._way.close()
 
 
 @contextlib.contextmanager
