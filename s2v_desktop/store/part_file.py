@@ -17,7 +17,6 @@ import msgspec
 from s2v_desktop.store.checksum import RunningChecksum
 from s2v_desktop.store.layout import FileRecord, part_path, state_path
 
-
 #: How much may wait to go to the disk. The system alone would keep gigabytes back, to be waited for at the end.
 _SYNC_BYTES = 64 << 20
 
