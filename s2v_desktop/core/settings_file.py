@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 def change_settings(**changes: str) -> None:
     """Replace the named settings in the file and leave the others as they are; raise ``OutputError`` where that fails.
 
-    A window that is open does not read the file again, and writes its own settings at its next change.
+    A window that is open takes them over at its own next change.
     """
     path = config_dir() / "settings.json"
     settings = _read() | changes

@@ -92,7 +92,7 @@ class SettingsStore:
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path or config_dir() / "settings.json"
-        self._settings = _read(self._path)
+        self._settings = _read(self._path) or Settings()
         self._lock = threading.Lock()
 
     @property
@@ -101,14 +101,17 @@ class SettingsStore:
         return self._settings
 
     def change(self, **changes: object) -> None:
-        """Replace the named settings and save; raise ``OutputError`` where they cannot be written."""
+        """Replace the named settings and save; raise ``OutputError`` where they cannot be written.
+
+        What other programs changed in the file meanwhile is taken over.
+        """
         with self._lock:
-            changed = msgspec.structs.replace(self._settings, **changes)
-            if changed == self._settings:
+            there = _read(self._path)
+            self._settings = msgspec.structs.replace(there or self._settings, **changes)
+            if self._settings == there:
                 return
-            self._settings = changed
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(self._path, msgspec.json.format(msgspec.json.encode(changed), indent=1))
+            write_atomically(self._path, msgspec.json.format(msgspec.json.encode(self._settings), indent=1))
 
 
 def _own_folder(kind: QStandardPaths.StandardLocation) -> str:
@@ -116,11 +119,12 @@ def _own_folder(kind: QStandardPaths.StandardLocation) -> str:
     return str(folder if folder.is_dir() else Path.home())
 
 
-def _read(path: Path) -> Settings:
+def _read(path: Path) -> Settings | None:
+    """Return the settings in the file; None where there is none, or nothing that can be read."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=Settings)
     except FileNotFoundError:
-        return Settings()
+        return None
     except (OSError, UnicodeDecodeError, msgspec.MsgspecError, S2VError):  # the last: a value out of its range
-        _log.warning("the settings in %s cannot be read; starting with the defaults", path, exc_info=True)
-        return Settings()
+        _log.warning("the settings in %s cannot be read", path, exc_info=True)
+        return None

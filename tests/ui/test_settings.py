@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from s2v_desktop.core.settings_file import change_settings
 from s2v_desktop.ui.settings import Settings, SettingsStore
 
 
@@ -15,6 +16,24 @@ def test_change__read_again__is_there(tmp_path: Path) -> None:
     SettingsStore(path).change(language="zh_CN", window_geometry=b"\x00\x01", window_splitters=(b"\x02",))
     again = SettingsStore(path).settings
     assert again == Settings(language="zh_CN", window_geometry=b"\x00\x01", window_splitters=(b"\x02",))
+
+
+def test_change__another_program_changed_others_meanwhile__keeps_both(home: Path) -> None:
+    settings = SettingsStore()
+    settings.change(volume=0.5)
+    change_settings(chosen_model="wan2.2-s2v-14b-q4")
+    settings.change(theme="light")
+    assert settings.settings == SettingsStore().settings
+    assert settings.settings == Settings(volume=0.5, theme="light", chosen_model="wan2.2-s2v-14b-q4")
+
+
+def test_change__file_damaged_meanwhile__writes_all_that_is_known(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    settings = SettingsStore(path)
+    settings.change(volume=0.5)
+    path.write_bytes(b"{")
+    settings.change(theme="light")
+    assert SettingsStore(path).settings == Settings(volume=0.5, theme="light")
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[]", b'{"volume": "loud"}'])
