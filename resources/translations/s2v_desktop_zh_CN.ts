@@ -4294,8 +4294,8 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
         <translation>这台电脑有 {found} GB 内存：每一步都要从磁盘读取模型，非常慢；{needed} GB 可放下模型。</translation>
     </message>
     <message>
-        <source>No NVIDIA card with {needed} GB or more was found.</source>
-        <translation>未找到 {needed} GB 或更大显存的 NVIDIA 显卡。</translation>
+        <source>No NVIDIA card with {needed} GB or more was found. The motion engine works here.</source>
+        <translation>未找到 {needed} GB 或更大显存的 NVIDIA 显卡。动态引擎可在此运行。</translation>
     </message>
     <message>
         <source>This computer has a card by {maker}; an NVIDIA card with {needed} GB or more is needed. The motion engine works here.</source>
@@ -4306,16 +4306,16 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
         <translation>NVIDIA 显卡驱动没有响应。请安装驱动，或更新到最新版本。</translation>
     </message>
     <message>
-        <source>The {card} has {found} GB; {needed} GB are needed.</source>
-        <translation>{card} 有 {found} GB 显存，需要 {needed} GB。</translation>
+        <source>The {card} has {found} GB; {needed} GB are needed. The motion engine works here.</source>
+        <translation>{card} 有 {found} GB 显存，需要 {needed} GB。动态引擎可在此运行。</translation>
     </message>
     <message>
         <source>Other programs use the {card}: {found} GB are free, {needed} GB would help. Close them.</source>
         <translation>其他程序正占用 {card}：空闲 {found} GB，最好有 {needed} GB。请关闭它们。</translation>
     </message>
     <message>
-        <source>This computer has {found} GB of memory; {needed} GB are needed.</source>
-        <translation>这台电脑有 {found} GB 内存，需要 {needed} GB。</translation>
+        <source>This computer has {found} GB of memory; {needed} GB are needed. The motion engine works here.</source>
+        <translation>这台电脑有 {found} GB 内存，需要 {needed} GB。动态引擎可在此运行。</translation>
     </message>
 </context>
 <context>

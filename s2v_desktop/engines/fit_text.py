@@ -15,15 +15,17 @@ FIT_TEXT: dict[FitReason, str] = {
         "This computer has {found} GB of memory: the model is read from the disk at every step. Very slow; "
         "{needed} GB hold it."
     ),
-    FitReason.NO_CARD: "No NVIDIA card with {needed} GB or more was found.",
+    FitReason.NO_CARD: "No NVIDIA card with {needed} GB or more was found. The motion engine works here.",
     FitReason.OTHER_CARD: (
         "This computer has a card by {maker}; an NVIDIA card with {needed} GB or more is needed. "
         "The motion engine works here."
     ),
     FitReason.NO_DRIVER: "The driver of the NVIDIA card does not answer. Install it, or the newest one.",
-    FitReason.CARD_TOO_SMALL: "The {card} has {found} GB; {needed} GB are needed.",
+    FitReason.CARD_TOO_SMALL: "The {card} has {found} GB; {needed} GB are needed. The motion engine works here.",
     FitReason.CARD_IN_USE: ("Other programs use the {card}: {found} GB are free, {needed} GB would help. Close them."),
-    FitReason.MEMORY_TOO_SMALL: "This computer has {found} GB of memory; {needed} GB are needed.",
+    FitReason.MEMORY_TOO_SMALL: (
+        "This computer has {found} GB of memory; {needed} GB are needed. The motion engine works here."
+    ),
 }
 
 

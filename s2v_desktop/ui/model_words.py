@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QCoreApplication
 
 from s2v_desktop.engines.fit import Computer, FitLevel
@@ -41,6 +43,15 @@ def suitability_words(fit: ModelFit, computer: Computer) -> str:
         small, large = time_words(fit.p480.expected_s), time_words(fit.p720.expected_s)
         words = joined(words, speed.format(small=small, large=large))
     return words
+
+
+def misfit_words(fits: Iterable[ModelFit], computer: Computer) -> str:
+    """Return why none of ``fits`` suits ``computer``; empty where one does, or where the reasons differ."""
+    at_480 = [fit.p480 for fit in fits]
+    reasons = {fit_words(fit, computer) for fit in at_480}
+    if len(reasons) != 1 or any(fit.level is not FitLevel.WILL_NOT_FIT for fit in at_480):
+        return ""
+    return reasons.pop()
 
 
 def state_words(view: ModelView, *, is_used: bool = False) -> str:

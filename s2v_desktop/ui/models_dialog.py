@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from s2v_desktop.engines.fit import Computer
 from s2v_desktop.store.fit import ModelFit
 from s2v_desktop.ui.input_manners import press_focused_button, share_mouse_and_keys
+from s2v_desktop.ui.model_words import misfit_words
 from s2v_desktop.ui.viewmodels.model_view import ModelView
 from s2v_desktop.ui.widgets.message_bar import MessageBar
 from s2v_desktop.ui.widgets.model_card import ModelCard
@@ -56,6 +57,9 @@ class ModelsDialog(QDialog):
         self.fault = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.fault.setObjectName("warning")
         self.fault.hide()
+        self.misfit = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self.misfit.setObjectName("dim")
+        self.misfit.hide()
         self._lay_out()
         share_mouse_and_keys(self)
         self.setMinimumSize(_LEAST_SIZE)
@@ -91,9 +95,13 @@ class ModelsDialog(QDialog):
 
     def show_fits(self, fits: Mapping[str, ModelFit], computer: Computer, order: Sequence[str], best: str) -> None:
         """Tell how well each model suits ``computer``; ``order`` are all ids, ``best`` that of the recommended one."""
+        misfit = misfit_words(fits.values(), computer)
+        self.misfit.setText(misfit)
+        self.misfit.setVisible(bool(misfit))
         for place, model_id in enumerate(order):
             card = self.cards[model_id]
             card.show_fit(fits.get(model_id), computer, is_recommended=model_id == best)
+            card.fit_words.setHidden(bool(misfit))  # said once for all
             if self._list.indexOf(card) != place:
                 self._list.insertWidget(place, card)  # takes it out of where it was
         self._chain_focus()
@@ -124,6 +132,7 @@ class ModelsDialog(QDialog):
         column.addWidget(self.place)
         column.addWidget(self.network)
         column.addWidget(self.fault)
+        column.addWidget(self.misfit)
         column.addWidget(self.waiting)
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
