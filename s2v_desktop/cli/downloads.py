@@ -16,7 +16,8 @@ import msgspec
 from s2v_desktop.cli.byte_progress import ByteProgress, ByteStep
 from s2v_desktop.cli.models import models_folder
 from s2v_desktop.cli.output import Reporter
-from s2v_desktop.core.errors import ErrorCode, JobPausedError, ModelError, out_of_range
+from s2v_desktop.core.error_text import describe_error
+from s2v_desktop.core.errors import ErrorCode, JobPausedError, ModelError, S2VError, out_of_range
 from s2v_desktop.store.downloads import Downloads
 from s2v_desktop.store.events import PieceState, StoreEvent
 from s2v_desktop.store.installed import remember_installed
@@ -37,12 +38,12 @@ _TELLING = (
 
 def download(arguments: argparse.Namespace, reporter: Reporter) -> None:
     """Download what is missing of a model; what is unfinished is gone on with."""
-    _work(arguments, arguments.model, Downloads.add)
+    _work(arguments, reporter, Downloads.add)
 
 
 def verify(arguments: argparse.Namespace, reporter: Reporter) -> None:
     """Compare the files of a model with what was published; download damaged ones anew where asked to."""
-    _work(arguments, arguments.model, Downloads.repair if arguments.repair else Downloads.verify)
+    _work(arguments, reporter, Downloads.repair if arguments.repair else Downloads.verify)
 
 
 def pause(arguments: argparse.Namespace, reporter: Reporter) -> None:
@@ -63,14 +64,17 @@ def pause(arguments: argparse.Namespace, reporter: Reporter) -> None:
     reporter.note(f"Paused. Go on with “{_command(name)}”.")
 
 
-def _work(arguments: argparse.Namespace, name: str, order: Callable[[Downloads, str], None]) -> None:
-    root, catalog = models_folder(), load_catalog()
+def _work(arguments: argparse.Namespace, reporter: Reporter, order: Callable[[Downloads, str], None]) -> None:
+    name, root, catalog = str(arguments.model), models_folder(), load_catalog()
     progress, watched = ByteProgress(as_json=arguments.json), _Watched(catalog, name)
     with Downloads(root, catalog, _settings(arguments), watched.take) as downloads, _interrupted_by_sigterm():
         watched.begin(downloads)
         try:
             order(downloads, name)
             while not downloads.wait(_LOOK_S):
+                if (trouble := watched.new_trouble()) is not None:
+                    progress.end()
+                    reporter.note(describe_error(trouble))
                 progress.tell(watched.step())
                 answer_pauses(root, downloads)
         except KeyboardInterrupt:
@@ -102,6 +106,7 @@ class _Watched:
         self._name = name
         self._ids = [piece.id for piece in catalog.pieces_of(name)]
         self._events: dict[str, StoreEvent] = {}
+        self._told: set[str] = set()
         self._guard = threading.Lock()
 
     def begin(self, downloads: Downloads) -> None:
@@ -115,6 +120,16 @@ class _Watched:
 
     def newest(self, downloads: Downloads) -> Sequence[StoreEvent]:
         return [downloads.status(piece_id) for piece_id in self._ids]
+
+    def new_trouble(self) -> S2VError | None:
+        """Return why a piece is waited for, once for each reason."""
+        with self._guard:
+            waiting = [event.error for event in self._events.values() if event.state is PieceState.RETRYING]
+        for error in waiting:
+            if error is not None and describe_error(error) not in self._told:
+                self._told.add(describe_error(error))
+                return error
+        return None
 
     def step(self) -> ByteStep:
         with self._guard:

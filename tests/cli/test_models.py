@@ -133,6 +133,22 @@ def test_download__second_model__fetches_only_what_is_not_shared(manifests: Path
     assert files_in(home) == FILES
 
 
+def test_download__hub_away__says_why_once_and_is_complete_when_it_is_back(
+    manifests: Path, hub: HubServer, home: Path
+) -> None:
+    hub.stop()
+    with start(manifests, "download", "one", "--source", hub.url) as process:
+        assert process.stderr is not None
+        reason = next(line for line in process.stderr if "cannot be reached" in line)
+        hub.start()
+        said, told = process.communicate()
+    assert process.returncode == 0
+    assert "Check the connection" in reason
+    assert "cannot be reached" not in told
+    assert "one is complete" in said
+    assert files_in(home) == {name: FILES[name] for name in ("net-one.safetensors", "vae.safetensors")}
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_download__interrupted__pauses_and_says_how_to_go_on(
