@@ -4266,6 +4266,14 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
         <translation>{0} 百万像素</translation>
     </message>
     <message>
+        <source>{0} of {1} bytes</source>
+        <translation>{0} / {1} 字节</translation>
+    </message>
+    <message>
+        <source>another checksum</source>
+        <translation>校验和不符</translation>
+    </message>
+    <message>
         <source>{sentence} {advice}</source>
         <extracomment>Translation context of every sentence in ``ERROR_TEXT`` and of ``ERROR_PHRASES``. Translation context of what ``core.notice_text`` holds. Translation context of what ``engines.fit_text`` holds.</extracomment>
         <translation>{sentence}{advice}</translation>

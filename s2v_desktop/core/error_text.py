@@ -232,6 +232,8 @@ ERROR_PHRASES = (
     "{0} min",
     "{0} pixels",
     "{0} megapixels",
+    "{0} of {1} bytes",
+    "another checksum",
 )
 
 

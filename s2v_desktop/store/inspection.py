@@ -77,6 +77,6 @@ def _fault(path: Path, file: FileRecord, on_bytes: Callable[[int], None]) -> str
         size_bytes = path.stat().st_size
         if size_bytes != file.size_bytes:
             return f"{size_bytes} of {file.size_bytes} bytes"
-        return "" if read_checksum(path, file, on_bytes).is_right else "checksum"
+        return "" if read_checksum(path, file, on_bytes).is_right else "another checksum"
     except OSError as error:
         return error.strerror or type(error).__name__

@@ -101,7 +101,8 @@ class ModelsDialog(QDialog):
         for place, model_id in enumerate(order):
             card = self.cards[model_id]
             card.show_fit(fits.get(model_id), computer, is_recommended=model_id == best)
-            card.fit_words.setHidden(bool(misfit))  # said once for all
+            if misfit:
+                card.fit_words.hide()  # said once for all
             if self._list.indexOf(card) != place:
                 self._list.insertWidget(place, card)  # takes it out of where it was
         self._chain_focus()
