@@ -1,0 +1,101 @@
+"""The models dialog by keyboard alone, and what it says about computer, address and server."""
+
+from __future__ import annotations
+
+import re
+import socket
+
+import pytest
+from hub_server import HubServer
+from models_dialog_hands import STORE_MS, opened, press, wait_for
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+from toy_hub import FIRST, LORA, SECOND
+
+from s2v_desktop.engines.fit import Card, Computer
+from s2v_desktop.store.events import PieceState
+from s2v_desktop.ui.main_window import MainWindow
+from s2v_desktop.ui.models_dialog import ModelsDialog
+from s2v_desktop.ui.viewmodels import storeroom
+from s2v_desktop.ui.widgets.model_card import ModelCard
+
+
+def said_by(card: ModelCard) -> str:
+    return f"{card.state.text()} {card.trouble.text()}"
+
+
+def test_keyboard__tab_enter_and_escape__download_without_a_mouse(
+    qtbot: QtBot, window: MainWindow, dialog: ModelsDialog
+) -> None:
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow, timeout=5000)
+    wanted = dialog.cards[LORA].download
+    for _ in range(30):
+        focus = QApplication.focusWidget()
+        if focus is wanted:
+            break
+        qtbot.keyClick(focus or dialog, Qt.Key.Key_Tab)
+    assert wanted.hasFocus()
+    assert wanted.visibleRegion().boundingRect().height() == wanted.height()  # Tab scrolled to it
+    qtbot.keyClick(wanted, Qt.Key.Key_Return)
+    wait_for(qtbot, window, LORA, PieceState.READY)
+    assert dialog.cards[LORA].verify.accessibleName() == "Verify: Toy LoRA"
+    assert dialog.cards[LORA].verify.accessibleDescription().startswith("Ready")
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_fit__with_a_card__recommends_one_and_names_plan_and_time(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computer = Computer(16, 64 << 30, Card("NVIDIA GeForce RTX 4090", 24 << 30, 23 << 30), "NVIDIA")
+    monkeypatch.setattr(storeroom, "measure_computer", lambda: computer)
+    dialog = opened(qtbot, window)
+    card = dialog.cards[FIRST]
+    qtbot.waitUntil(card.recommended.isVisible, timeout=STORE_MS)
+    assert card.pill.text() == "Fits"
+    assert "The whole model fits into the NVIDIA GeForce RTX 4090." in card.fit_words.text()
+    speed = re.search(r"8 s of video take about (.+) at 480P, (.+) at 720P", card.fit_words.text())
+    assert speed
+    assert speed[1] != speed[2]
+    assert not dialog.cards[SECOND].recommended.isVisible()
+    assert not dialog.misfit.isVisible()
+
+
+def test_fit__without_a_card__is_said_before_any_download(
+    qtbot: QtBot, window: MainWindow, dialog: ModelsDialog
+) -> None:
+    card = dialog.cards[FIRST]
+    qtbot.waitUntil(card.pill.isVisible, timeout=STORE_MS)
+    assert dialog.misfit.text().endswith("The motion engine works here.")  # once, not on every card
+    assert not card.fit_words.isVisible()
+    assert not dialog.cards[LORA].pill.isVisible()  # an addition suits whatever it is put on
+
+
+def test_address__typed_wrong__is_told_at_once(qtbot: QtBot, window: MainWindow, dialog: ModelsDialog) -> None:
+    press(qtbot, dialog, dialog.network.fold)
+    field: QLineEdit = dialog.network.address
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "nonsense")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "nonsense cannot be reached" in dialog.fault.text(), timeout=STORE_MS)
+    assert dialog.isVisible()
+
+
+@pytest.mark.usefixtures("hub")
+def test_server__away__is_said_with_what_happens_next(
+    qtbot: QtBot, window: MainWindow, dialog: ModelsDialog, hub: HubServer
+) -> None:
+    hub.stop()
+    try:
+        card = dialog.cards[LORA]
+        press(qtbot, dialog, card.download)
+        qtbot.waitUntil(lambda: card.state.text().startswith("Tries again in "), timeout=STORE_MS)
+        assert "cannot be reached" in said_by(card)
+    finally:
+        hub.start()
+    wait_for(qtbot, window, LORA, PieceState.READY)
+    assert not card.trouble.isVisible()
+    socket.create_connection(("127.0.0.1", hub.port)).close()
