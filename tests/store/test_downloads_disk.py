@@ -3,11 +3,12 @@
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
 
 import pytest
 from hub_server import HubServer, Reply
 from other_volume import make_read_only, other_volume, unmount
-from store_scenes import MB, PATIENCE_S, REPOSITORY, Told, content, downloaded, downloads, on_disk
+from store_scenes import MB, PATIENCE_S, QUICK, REPOSITORY, Told, content, downloaded, downloads, on_disk
 
 from s2v_desktop.core.errors import ErrorCode, ModelError, OutputError
 from s2v_desktop.store.checksum import BLOCK_BYTES
@@ -44,9 +45,10 @@ def test_drive_fills_up_meanwhile__is_told_and_once_there_is_space_it_goes_on(hu
     with other_volume(tmp_path / "drive", 100) as drive:
         hub.once[BIG] = [Reply(stalls_after=5 * MB)]
         told = Told()
-        with downloads(drive / "models", hub, told) as own:
+        timing = replace(QUICK, silence_s=3, give_up_after_s=20)  # time to fill the drive while nothing comes
+        with downloads(drive / "models", hub, told, timing=timing) as own:
             own.add("model")
-            told.wait_for(lambda event: event.bytes_done > 5 * MB)
+            told.wait_for(lambda event: event.bytes_done >= 5 * MB)
             filler = drive / "filler"
             with pytest.raises(OSError, match="space"):
                 filler.write_bytes(bytes(100 * MB))
