@@ -10,7 +10,7 @@ from s2v_desktop.director.prompt import PromptPlan
 from s2v_desktop.director.vocabulary import Action
 from s2v_desktop.ui.incoming import may_bring
 
-_HEIGHT_PX = 64
+_HEIGHT_PX = 56
 _AVOID_HEIGHT_PX = 44
 
 
