@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +11,6 @@ from synthesis import BEATLESS, RATE_HZ, beatless, pattern
 
 from s2v_desktop.audio.chorus import find_chorus
 from s2v_desktop.audio.decode import Song
-from s2v_desktop.audio.highlight import suggest_clips
 from s2v_desktop.core.beats import BeatGrid
 
 FORMS = {
@@ -92,12 +90,3 @@ def test_find_chorus__every_section_another__is_none():
 def test_find_chorus__too_short_for_a_form__is_none(song_s: float):
     form = make_form(FORMS["pop"], 120)
     assert find_chorus(form.song.between(20, 20 + song_s), BeatGrid(), np.arange(0, song_s, 0.1)) is None
-
-
-def test_suggest_clips__four_minutes_in_stereo__take_less_than_a_second():
-    form = make_form(FORMS["pop"] * 2, 110)
-    samples = np.repeat(form.song.samples[: 240 * RATE_HZ], 2, axis=1)
-    song, beats = Song(samples, RATE_HZ), form.beats.between(0, len(samples) / RATE_HZ)
-    began_s = time.process_time()
-    suggest_clips(song, beats, 8.0)
-    assert time.process_time() - began_s < 1.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import numpy as np
@@ -183,13 +182,3 @@ def test_transparent_share__opaque_picture__is_none(mode: str, tmp_path: Path) -
 def test_advise__sample_picture__is_left_in_peace(aspect: Aspect, resolution: Resolution) -> None:
     pixels = load_picture(resource_path("sample", "cover.jpg"))
     assert not codes(pixels, Look(aspect=aspect, resolution=resolution))
-
-
-def test_study_picture__as_large_as_the_window_keeps__takes_less_than_150_ms() -> None:
-    pixels = disc_at(300, 300, (1024, 1024))
-    times_s = []
-    for _ in range(5):
-        begin_s = time.perf_counter()
-        advise(study_picture(pixels), Look())
-        times_s.append(time.perf_counter() - begin_s)
-    assert min(times_s) < 0.15

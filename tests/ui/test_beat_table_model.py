@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import msgspec
 import numpy as np
 import pytest
@@ -108,7 +106,7 @@ class TestModel:
         assert shown(model, 7)[Column.POSITION] == "1.1"
 
     @pytest.mark.parametrize("change", ["same", "shifted", "halved", "doubled"])
-    def test_set_beats__two_thousand_beats__is_quick(self, qtbot: QtBot, change: str) -> None:
+    def test_set_beats__two_thousand_beats__are_all_there(self, qtbot: QtBot, change: str) -> None:
         table = BeatTable()
         qtbot.addWidget(table)
         table.show()
@@ -122,9 +120,7 @@ class TestModel:
             "doubled": np.arange(0, 1000, 0.25),
         }
         grid = BeatGrid.from_arrays(other[change], None, np.arange(len(other[change])) % 4 == 0)
-        began_s = time.perf_counter()
         table.show_beats(grid)
-        assert time.perf_counter() - began_s < 0.5  # generous: the machine may be busy
         assert table.beat_model.rowCount() == len(grid.beats)
 
 

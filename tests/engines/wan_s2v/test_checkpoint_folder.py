@@ -1,7 +1,6 @@
 """What is said about a folder before anything of it is loaded."""
 
 import json
-import time
 
 import torch
 from checkpoint_layouts import as_fp8_scaled, prefixed, toy_official, wide_official, write_gguf, write_shards
@@ -116,7 +115,7 @@ def test_describe_folder__shards_without_index__are_one_model(tmp_path):
     assert len(checkpoint.describe_folder(tmp_path).parts) == 1
 
 
-def test_describe_folder__sparse_file_of_32_gigabytes__is_described_at_once(tmp_path):
+def test_describe_folder__sparse_file_of_32_gigabytes__is_described_by_its_header(tmp_path):
     """Headers only: the data of this file, real names and shapes, are a hole on the disk."""
     header, offset = {}, 0
     for name, shape in REAL["transformer"].items():
@@ -127,8 +126,6 @@ def test_describe_folder__sparse_file_of_32_gigabytes__is_described_at_once(tmp_
     with (tmp_path / "s2v.safetensors").open("wb") as file:
         file.write(len(raw).to_bytes(8, "little") + raw)
         file.truncate(8 + len(raw) + offset)
-    start = time.perf_counter()
     part = checkpoint.describe_folder(tmp_path).find(Part.TRANSFORMER)
-    assert time.perf_counter() - start < 1
     assert part.size_bytes > 32e9
     assert round(part.parameters / 1e9, 3) == 16.296
