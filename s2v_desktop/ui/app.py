@@ -32,12 +32,8 @@ _MAX_LOG_BYTES = 1_000_000
 
 def run_window(argv: Sequence[str]) -> int:
     """Show the window with the files named in ``argv`` until it is closed; return the exit code."""
-    return_large_blocks()
     _start_log()
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    application = QApplication([sys.argv[0]])
-    GarbageCollector(application)
-    gc.freeze()  # the modules imported so far stay anyhow; a collection takes 10 ms without them, 40 with
+    application = make_application()
     settings = SettingsStore()
     keeper = WindowKeeper(lambda: _make_ready_window(application, settings), settings)
     faults = _Faults(application)
@@ -48,6 +44,16 @@ def run_window(argv: Sequence[str]) -> int:
     paths = [Path(argument).absolute() for argument in argv]
     QTimer.singleShot(0, lambda: _open_first(keeper.window, paths))
     return application.exec()
+
+
+def make_application() -> QApplication:
+    """Return the application with the manners of memory that its windows count on."""
+    return_large_blocks()
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    application = QApplication(sys.argv[:1])
+    GarbageCollector(application)
+    gc.freeze()  # the modules imported so far stay anyhow; a collection takes 10 ms without them, 40 with
+    return application
 
 
 class FileOpener(QObject):

@@ -20,10 +20,9 @@ if not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
-from PySide6.QtWidgets import QApplication
 
 from s2v_desktop.core.clip import Clip
-from s2v_desktop.ui.app import make_window
+from s2v_desktop.ui.app import make_application, make_window
 from s2v_desktop.ui.main_window import MainWindow
 from s2v_desktop.ui.settings import SettingsStore
 from s2v_desktop.ui.viewmodels.render_model import RenderState
@@ -102,7 +101,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["S2V_DESKTOP_HOME"] = folder
         media = write_media(Path(folder))
-        application = QApplication([])
+        application = make_application()
         window = make_window(application, SettingsStore())
         window.resize(1280, 800)
         window.show()

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QApplication
 
 from s2v_desktop.core.beats import Beat
 from s2v_desktop.core.clip import Clip
-from s2v_desktop.ui.app import make_window
+from s2v_desktop.ui.app import make_application, make_window
 from s2v_desktop.ui.main_window import MainWindow
 from s2v_desktop.ui.settings import SettingsStore
 from s2v_desktop.ui.viewmodels.edit_names import EditName
@@ -204,7 +204,7 @@ def main() -> None:
     """Print the figures."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["S2V_DESKTOP_HOME"] = folder
-        application = QApplication([])
+        application = make_application()
         result: dict[str, object] = {}
         window = open_window(application)
         result["first_frame_cold_s"] = first_frame_s(window)

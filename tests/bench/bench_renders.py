@@ -29,7 +29,7 @@ from PySide6.QtWidgets import QApplication
 
 from s2v_desktop.core.look import Resolution
 from s2v_desktop.library.takes import Take
-from s2v_desktop.ui.app import make_window
+from s2v_desktop.ui.app import make_application, make_window
 from s2v_desktop.ui.heap import return_large_blocks
 from s2v_desktop.ui.main_window import MainWindow
 from s2v_desktop.ui.settings import SettingsStore
@@ -145,7 +145,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["S2V_DESKTOP_HOME"] = folder
         return_large_blocks()  # as the program does
-        window = make_window(QApplication([]), SettingsStore())
+        window = make_window(make_application(), SettingsStore())
         window.resize(1280, 800)
         window.show()
         window.open_paths(write_media(Path(folder)))

@@ -30,7 +30,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from s2v_desktop.ui.app import make_window
+from s2v_desktop.ui.app import make_application, make_window
 from s2v_desktop.ui.main_window import MainWindow
 from s2v_desktop.ui.settings import SettingsStore
 from s2v_desktop.ui.widgets.song_panel import SongPanel
@@ -172,7 +172,7 @@ def run_window(task: str, path: Path) -> None:
     """Print what ``task`` measures in a window of its own."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["S2V_DESKTOP_HOME"] = folder
-        application = QApplication([])
+        application = make_application()
         window = make_window(application, SettingsStore())
         window.resize(1280, 720)
         window.show()

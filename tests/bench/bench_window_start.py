@@ -45,8 +45,7 @@ window.resize(1280, 800)
 
 OURS = f"""
 from s2v_desktop.ui import app
-from PySide6.QtWidgets import QApplication
-application = QApplication([])
+application = app.make_application()
 window = app.make_window(application, app.SettingsStore())
 {_WAIT}
 """
