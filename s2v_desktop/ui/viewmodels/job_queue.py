@@ -8,18 +8,20 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
+from s2v_desktop.core.errors import S2VError
 from s2v_desktop.ui.background import LatestTask
 
 
 class _Job(NamedTuple):
     work: Callable[[], Any]
     then: Callable[[Any], None]
+    otherwise: Callable[[S2VError], None] | None
 
 
 class JobQueue(QObject):
     """Unlike ``LatestTask`` it drops nothing.
 
-    ``failed`` carries the ``S2VError`` of a job, after which the next begins.
+    ``failed`` carries the ``S2VError`` of a job that says nothing else about it, after which the next begins.
     """
 
     failed = Signal(object)
@@ -37,14 +39,19 @@ class JobQueue(QObject):
         """Whether anything waits or is being done."""
         return bool(self._jobs)
 
-    def add(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
+    def add(
+        self,
+        work: Callable[[], Any],
+        then: Callable[[Any], None],
+        otherwise: Callable[[S2VError], None] | None = None,
+    ) -> None:
         """Let the worker do ``work`` after what it has to do, and call ``then`` with the outcome in this thread.
 
-        Nothing happens once the queue is closed.
+        Where it raises, ``otherwise`` is called in place of ``failed``. Nothing happens once the queue is closed.
         """
         if self._is_closed:
             return
-        self._jobs.append(_Job(work, then))
+        self._jobs.append(_Job(work, then, otherwise))
         if len(self._jobs) == 1:
             self._worker.start(work)
 
@@ -57,9 +64,8 @@ class JobQueue(QObject):
     def _on_worker_succeeded(self, outcome: Any) -> None:
         self._next().then(outcome)
 
-    def _on_worker_failed(self, error: object) -> None:
-        self._next()
-        self.failed.emit(error)
+    def _on_worker_failed(self, error: S2VError) -> None:
+        (self._next().otherwise or self.failed.emit)(error)
 
     def _next(self) -> _Job:
         job = self._jobs.popleft()

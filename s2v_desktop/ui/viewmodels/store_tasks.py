@@ -184,27 +184,22 @@ class StoreTasks(QObject):
         control = self._control = JobControl()
         self.begun.emit(task)
         self.changed.emit()
-        self._jobs.add(lambda: self._outcome(work, control, task), self._on_done)
-
-    def _outcome(self, work: _Work, control: JobControl, task: StoreTask) -> S2VError | None:
-        """Do ``work`` in the worker thread; return what went wrong."""
 
         def tell(progress: CopyProgress) -> None:
             self._progressed.emit(task._replace(done_bytes=progress.done_bytes, total_bytes=progress.total_bytes))
 
-        try:
-            work(control, tell)
-        except S2VError as error:
-            return error
-        return None
+        self._jobs.add(lambda: work(control, tell), lambda _: self._end(), self._on_task_failed)
 
     def _on_progressed(self, task: StoreTask) -> None:
         if self.task is not None:
             self.task = task
             self.changed.emit()
 
-    def _on_done(self, error: S2VError | None) -> None:
+    def _on_task_failed(self, error: S2VError) -> None:
+        self._end()
+        if not isinstance(error, JobCancelledError):
+            self.failed.emit(error)
+
+    def _end(self) -> None:
         task, self.task = self.task, None
         self.ended.emit(task)
-        if error is not None and not isinstance(error, JobCancelledError):
-            self.failed.emit(error)
