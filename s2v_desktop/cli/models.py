@@ -12,7 +12,9 @@ from s2v_desktop.cli.output import Reporter
 from s2v_desktop.cli.signals import cancelled_by_signals
 from s2v_desktop.core.engine_settings import engine_settings
 from s2v_desktop.core.errors import ErrorCode, ModelError
+from s2v_desktop.core.files import output_error
 from s2v_desktop.core.look import Resolution
+from s2v_desktop.core.paths import default_models_dir
 from s2v_desktop.core.progress import JobControl
 from s2v_desktop.core.settings_file import change_settings
 from s2v_desktop.engines.computer import measure_computer
@@ -112,8 +114,13 @@ def delete_model(arguments: argparse.Namespace, reporter: Reporter) -> None:
 
 def path(arguments: argparse.Namespace, reporter: Reporter) -> None:
     """Print the models folder; with another one, use that from now on, and move the models there where asked to."""
-    if arguments.folder:
-        _change_folder(arguments, reporter)
+    if arguments.folder and arguments.default:
+        arguments.refuse("not allowed with --default: FOLDER")
+    if arguments.folder or arguments.default:
+        target = default_models_dir() if arguments.default else Path(arguments.folder).absolute()
+        _change_folder(target, arguments, reporter)
+    elif arguments.move:
+        arguments.refuse("--move needs the folder to move the models to, or --default")
     root = engine_settings().models_path
     is_there = folder_state(root) is not FolderState.GONE
     if arguments.json:
@@ -137,11 +144,12 @@ def use(arguments: argparse.Namespace, reporter: Reporter) -> None:
         print(used.id)
 
 
-def _change_folder(arguments: argparse.Namespace, reporter: Reporter) -> None:
-    source, target = engine_settings().models_path, Path(arguments.folder).absolute()
+def _change_folder(target: Path, arguments: argparse.Namespace, reporter: Reporter) -> None:
+    source = engine_settings().models_path
     for notice in check_location(target).notices:
         reporter.notice(notice)
-    if not arguments.move:
+    if not arguments.move or target == source or folder_state(source) is FolderState.NEW:
+        _make(target)
         _switch(target)
         return
     control, progress = JobControl(), ByteProgress(as_json=arguments.json)
@@ -151,8 +159,17 @@ def _change_folder(arguments: argparse.Namespace, reporter: Reporter) -> None:
     reporter.note(f"Moved from {source}.")
 
 
+def _make(folder: Path) -> None:
+    """Have ``folder``; one whose drive is away is left to its drive."""
+    if folder_state(folder) is not FolderState.GONE:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise output_error(error, folder) from error
+
+
 def _switch(folder: Path) -> None:
-    change_settings(models_dir=str(folder))
+    change_settings(models_dir="" if folder == default_models_dir() else str(folder))
 
 
 def _telling(progress: ByteProgress, doing: str) -> OnCopyProgress:

@@ -32,14 +32,22 @@ def add_models(commands: _Actions) -> None:
     action = _add(actions, "delete", "delete a model, except what others need", "model")
     action.add_argument("--dry-run", action="store_true", help="tell what that would free, and delete nothing")
     action = _add(actions, "path", "show or change the models folder")
-    action.add_argument("folder", metavar="FOLDER", nargs="?", help="use this one from now on")
+    action.add_argument("folder", metavar="FOLDER", nargs="?", type=_name, help="use this one from now on")
+    action.add_argument("--default", action="store_true", help="use the usual folder again")
     action.add_argument("--move", action="store_true", help="move the models there")
+    action.set_defaults(refuse=action.error)
     _add(actions, "use", "choose the model that makes videos", "model")
 
 
 def _add_source(action: argparse.ArgumentParser) -> None:
     words = "auto, huggingface, hf-mirror, modelscope or a URL (default: the settings)"
     action.add_argument("--source", metavar="NAME", help=words)
+
+
+def _name(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("an empty name is no folder")
+    return text
 
 
 def _add(actions: _Actions, word: str, words: str, argument: str = "") -> argparse.ArgumentParser:

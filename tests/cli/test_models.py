@@ -12,20 +12,17 @@ from pathlib import Path
 
 import pytest
 from hub_server import HubServer
-from installed_models import install_toy, small_catalog, write_comfyui
 from other_volume import other_volume, unmount
 
-from s2v_desktop.cli import downloads, models
+from s2v_desktop.cli import downloads
 from s2v_desktop.cli.main import run
 from s2v_desktop.core.engine_settings import engine_settings
-from s2v_desktop.engines.fit import Card, Computer
-from s2v_desktop.store import chosen, manifest
+from s2v_desktop.store import manifest
 from s2v_desktop.store.installed import installed_pieces
 from s2v_desktop.store.lock import StoreLock
 from s2v_desktop.store.manifest import load_catalog
 from s2v_desktop.store.pause_request import requested_pauses
 
-GIB = 1 << 30
 REPOSITORY = "toys/small"
 FILES = {
     "net-one.safetensors": random.Random(1).randbytes(900_000),
@@ -273,65 +270,16 @@ def test_path__new_folder_with_move__has_the_models_and_is_the_setting(
         assert capsys.readouterr().err == "Its drive is not connected.\n"
 
 
-def test_path__folder_that_would_fail__is_refused_and_the_setting_stays(
-    home: Path, capsys: pytest.CaptureFixture[str]
+def test_path__default_with_move__has_the_models_again(
+    manifests: Path, hub: HubServer, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["models", "path", str(Path(manifest.__file__).parent)]) == 4
-    assert "belongs to the program itself" in capsys.readouterr().err
-    assert engine_settings().models_path == home / "models"
-
-
-def test_import__comfyui__makes_its_pieces_ours_by_hard_links(
-    tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for module in (models, downloads, chosen):
-        monkeypatch.setattr(module, "load_catalog", small_catalog)
-    folder = write_comfyui(tmp_path / "ComfyUI" / "models", tmp_path / "scratch")
-    assert run(["models", "import", str(folder), "--json"]) == 0
-    told = printed(capsys)[-1]["pieces"]
-    assert {row["piece"] for row in told} == {"net-fp8-comfyui", "net-bf16-comfyui", "text-bf16", "vae", "audio"}
-    assert (home / "models" / "vae" / "some vae.safetensors").samefile(folder / "vae" / "some vae.safetensors")
-    assert run(["models", "import", str(folder)]) == 3
-    assert "holds no part of Wan2.2-S2V-14B that is not" in capsys.readouterr().err
-
-
-def test_use__one_of_several__is_kept_in_the_settings(
-    tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for module in (models, chosen):
-        monkeypatch.setattr(module, "load_catalog", small_catalog)
-    install_toy(home / "models", tmp_path / "toy", "net-fp8-comfyui", "net-bf16-comfyui")
-    for name, used in (("comfyui", "comfyui"), ("auto", "fp8")):
-        assert run(["models", "use", name]) == 0
-        assert capsys.readouterr().out == f"{used}\n"
-    assert run(["models", "use", "q4"]) == 0
-    assert capsys.readouterr().err == "Chosen; it is not complete yet. Until then: fp8.\n"
-    assert engine_settings().chosen_model == "q4"
-
-
-def test_fit__computer_with_a_card__has_a_row_for_each_model_and_size(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    card = Card("NVIDIA GeForce RTX 4090", 24 * GIB, 23 * GIB)
-    monkeypatch.setattr(models, "measure_computer", lambda: Computer(8, 64 * GIB, card, "NVIDIA"))
-    assert run(["models", "fit", "--json"]) == 0
-    (told,) = printed(capsys)
-    assert told["recommended"] == "wan2.2-s2v-14b-fp8-comfyui"
-    row = next(row for row in told["fits"] if row["model"] == told["recommended"] and row["resolution"] == "480p")
-    assert (row["level"], row["plan"]) == ("fits", "resident")
-    assert 600 < row["expected_s"] < 3600
-    assert run(["models", "fit"]) == 0
-    assert "(resident; 8 s take about 20 min)" in capsys.readouterr().out
-
-
-def test_fit__computer_without_a_card__is_one_sentence_and_the_motion_engine(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(models, "measure_computer", lambda: Computer(8, 64 * GIB, None, "Apple"))
-    assert run(["models", "fit"]) == 0
-    lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith("This computer has a card by Apple; an NVIDIA card with 8 GB or more is needed.")
-    assert lines[1:] == ["Recommended: the motion engine, which needs no model"]
+    assert run(["models", "path", str(tmp_path / "models")]) == 0
+    assert run(["models", "download", "one", "--source", hub.url]) == 0
+    assert run(["models", "path", "--default", "--move"]) == 0
+    assert f"Moved from {tmp_path / 'models'}." in capsys.readouterr().err
+    assert engine_settings().models_dir == ""
+    assert files_in(home) == {name: FILES[name] for name in ("net-one.safetensors", "vae.safetensors")}
+    assert not (tmp_path / "models").exists()
 
 
 def test_models__pieces_that_came__are_remembered(manifests: Path, hub: HubServer, home: Path) -> None:
