@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from s2v_desktop.core.errors import ErrorCode, ModelError
 from s2v_desktop.store.checksum import read_checksum
@@ -23,15 +25,17 @@ class Damage:
 
 
 def piece_now(root: Path, piece: Piece) -> StoreEvent:
-    """Return the state of a piece that nobody works on: READY, PAUSED, FAILED (a file is missing) or ABSENT."""
+    """Return the state of a piece that nobody works on.
+
+    READY, PAUSED, ABSENT, or FAILED where a file is missing or was found damaged and is not yet put right.
+    """
     record = read_record(root, piece.id)
     if record is not None:
-        present = sum(file.size_bytes for file in record.files if has_its_size(root, piece.id, file))
-        if present == record.size_bytes:
-            return StoreEvent(piece.id, PieceState.READY, present, present)
-        missing = next(file for file in record.files if not has_its_size(root, piece.id, file))
-        error = ModelError(ErrorCode.MODEL_MISSING, missing.path, str(piece_folder(root, piece.id)))
-        return StoreEvent(piece.id, PieceState.FAILED, present, record.size_bytes, error=error)
+        bad = [file for file in record.files if file.fault or not has_its_size(root, piece.id, file)]
+        good_bytes = record.size_bytes - sum(file.size_bytes for file in bad)
+        error = _error_of(root, piece.id, bad[0]) if bad else None
+        state = PieceState.FAILED if bad else PieceState.READY
+        return StoreEvent(piece.id, state, good_bytes, record.size_bytes, error=error)
     plan = read_plan(root, piece.id)
     if plan is not None:
         return StoreEvent(piece.id, PieceState.PAUSED, bytes_there(root, plan), plan.size_bytes)
@@ -59,6 +63,13 @@ def has_its_size(root: Path, piece_id: str, file: FileRecord) -> bool:
         return False
 
 
+def with_faults(record: PieceRecord, damaged: Iterable[Damage]) -> PieceRecord:
+    """Return ``record`` with what a thorough look found, and nothing of what former ones did."""
+    found = {damage.file.path: damage.found for damage in damaged}
+    files = tuple(msgspec.structs.replace(file, fault=found.get(file.path, "")) for file in record.files)
+    return msgspec.structs.replace(record, files=files)
+
+
 def find_damage(root: Path, record: PieceRecord, on_bytes: Callable[[int], None]) -> tuple[Damage, ...]:
     """Read all files of ``record`` and return those that are missing or damaged.
 
@@ -70,6 +81,12 @@ def find_damage(root: Path, record: PieceRecord, on_bytes: Callable[[int], None]
         if found:
             damaged.append(Damage(file, found))
     return tuple(damaged)
+
+
+def _error_of(root: Path, piece_id: str, file: FileRecord) -> ModelError:
+    if file.fault and has_its_size(root, piece_id, file):
+        return ModelError(ErrorCode.MODEL_UNREADABLE, file.path, file.fault)
+    return ModelError(ErrorCode.MODEL_MISSING, file.path, str(piece_folder(root, piece_id)))
 
 
 def _fault(path: Path, file: FileRecord, on_bytes: Callable[[int], None]) -> str:

@@ -26,8 +26,9 @@ _OWN_PARTS = (Part.TRANSFORMER, Part.LORA)
 class InstalledPiece:
     """A piece whose record is there; ``part`` is None where no list knows it.
 
-    ``is_whole``: every file is there with its size. ``freed_bytes`` is what deleting it gives back: nothing of files
-    that are links, or that other programs keep as well. ``is_import``: it came from another folder of this computer.
+    ``is_whole``: every file is there with its size, and none was found damaged. ``freed_bytes`` is what deleting it
+    gives back: nothing of files that are links, or that other programs keep as well. ``is_import``: it came from
+    another folder of this computer.
     """
 
     piece_id: str
@@ -97,7 +98,8 @@ def planned_deletion(root: Path, catalog: Catalog, name: str) -> Deletion:
     else:
         ids = tuple(piece.id for piece in catalog.pieces_of(name))
     users = [model for model in catalog.models if model.id != name and _is_begun(root, catalog, model)]
-    kept = tuple(piece_id for piece_id in ids if any(piece_id in model.pieces for model in users))
+    needed = {piece_id for model in users for piece_id in model.pieces} | _needed_by_imports(root, catalog)
+    kept = tuple(piece_id for piece_id in ids if piece_id in needed)
     removed = tuple(piece_id for piece_id in ids if piece_id not in kept and any(_folders_of(root, piece_id)))
     freed_bytes = sum(_freed_bytes(folder) for piece_id in removed for folder in _folders_of(root, piece_id))
     return Deletion(removed, tuple(piece_id for piece_id in kept if any(_folders_of(root, piece_id))), freed_bytes)
@@ -127,7 +129,7 @@ def _installed_piece(root: Path, catalog: Catalog, piece_id: str) -> InstalledPi
     if record is None:
         return None
     folder = piece_folder(root, piece_id)
-    is_whole = all(_has_size(folder / file.path, file.size_bytes) for file in record.files)
+    is_whole = all(not file.fault and _has_size(folder / file.path, file.size_bytes) for file in record.files)
     part = next((piece.part for piece in catalog.pieces if piece.id == piece_id), _imported_part(piece_id))
     is_import = record.source == "import"
     return InstalledPiece(piece_id, part, is_whole, is_import, record.size_bytes, _freed_bytes(folder))
@@ -158,6 +160,15 @@ def _is_begun(root: Path, catalog: Catalog, model: Model) -> bool:
     """Tell whether any piece that makes ``model`` that model is there, finished or not."""
     own = [piece.id for piece in catalog.pieces_of(model.id) if piece.part in _OWN_PARTS]
     return any(record_path(root, name).exists() or plan_path(root, name).exists() for name in own)
+
+
+def _needed_by_imports(root: Path, catalog: Catalog) -> set[str]:
+    """Return what an imported transformer that is in no list may need: everything that models share."""
+    known = {piece.id for piece in catalog.pieces}
+    strangers = [piece for piece in installed_pieces(root, catalog) if piece.piece_id not in known]
+    if all(piece.part is not Part.TRANSFORMER for piece in strangers):
+        return set()
+    return {piece.id for piece in catalog.pieces if piece.part not in _OWN_PARTS}
 
 
 def _imported_part(piece_id: str) -> Part | None:

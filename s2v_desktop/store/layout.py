@@ -25,7 +25,8 @@ class FileRecord(msgspec.Struct, frozen=True):
 
     ``sha256`` or, for small files that the hub lists without it, ``git_sha1`` are hexadecimal; an imported file may
     have neither. ``marks`` are the digests of its beginnings, by which a damaged block is found (see ``checksum``).
-    ``link_to`` is where the file really lies when it was imported by link.
+    ``link_to`` is where the file really lies when it was imported by link. ``fault`` is what a thorough look found
+    wrong with it, until it is put right.
     """
 
     path: str
@@ -34,6 +35,7 @@ class FileRecord(msgspec.Struct, frozen=True):
     git_sha1: str = ""
     marks: bytes = b""
     link_to: str = ""
+    fault: str = ""
 
 
 class PieceRecord(msgspec.Struct, frozen=True):

@@ -14,9 +14,10 @@ import msgspec
 from s2v_desktop.core.errors import ErrorCode, ModelError, S2VError
 from s2v_desktop.store.checksum import read_checksum
 from s2v_desktop.store.events import PieceState
-from s2v_desktop.store.inspection import find_damage, has_its_size, is_finished
+from s2v_desktop.store.inspection import Damage, find_damage, has_its_size, is_finished, with_faults
 from s2v_desktop.store.layout import (
     FileRecord,
+    PieceRecord,
     part_path,
     piece_folder,
     read_record,
@@ -93,13 +94,16 @@ class PieceJob:
                 return
 
     def verify(self) -> None:
-        """Read all files; raise ``ModelError`` (``MODEL_UNREADABLE``) that names the first damaged one."""
+        """Read all files and keep in mind which are damaged.
+
+        Raises ``ModelError`` (``MODEL_UNREADABLE``) that names the first of them.
+        """
         self._place.lock.require_in_place()
         record = read_record(self._place.root, self._piece.id)
         if record is None:
             raise ModelError(ErrorCode.MODEL_MISSING, self._piece.id, str(self._place.root))
         self._progress.restart(0, record.size_bytes, PieceState.VERIFYING)
-        damaged = find_damage(self._place.root, record, self._count_read)
+        damaged = self._look_through(record)
         if damaged:
             raise ModelError(ErrorCode.MODEL_UNREADABLE, damaged[0].file.path, damaged[0].found)
 
@@ -111,9 +115,9 @@ class PieceJob:
             self.download()
             return
         self._progress.restart(0, record.size_bytes, PieceState.VERIFYING)
-        damaged = [damage.file for damage in find_damage(root, record, self._count_read)]
+        damaged = [damage.file for damage in self._look_through(record)]
         if damaged:
-            unfinished = [msgspec.structs.replace(file, marks=b"", link_to="") for file in damaged]
+            unfinished = [msgspec.structs.replace(file, marks=b"", link_to="", fault="") for file in damaged]
             kept = [file for file in record.files if file not in damaged]
             workshop_folder(root, self._piece.id).mkdir(parents=True, exist_ok=True)
             write_plan(root, msgspec.structs.replace(record, files=(*kept, *unfinished)))
@@ -129,6 +133,13 @@ class PieceJob:
         shutil.rmtree(workshop_folder(root, self._piece.id), ignore_errors=True)
         if read_record(root, self._piece.id) is None:
             shutil.rmtree(piece_folder(root, self._piece.id), ignore_errors=True)
+
+    def _look_through(self, record: PieceRecord) -> tuple[Damage, ...]:
+        damaged = find_damage(self._place.root, record, self._count_read)
+        found = with_faults(record, damaged)
+        if found != record:
+            write_record(self._place.root, found)
+        return damaged
 
     def _take_back(self, file: FileRecord) -> None:
         """Make a damaged file an unfinished one; a link is dropped, and what it leads to left alone."""

@@ -38,7 +38,9 @@ def make_plan(root: Path, piece: Piece, sources: Sequence[Source], patience: Pat
         record, source = _with_marks_of(begun, found.record), found.source
     else:
         record = begun
-    files = tuple(file if has_its_size(root, piece.id, file) else _unfinished(file) for file in record.files)
+    files = tuple(
+        _unfinished(file) if file.fault or not has_its_size(root, piece.id, file) else file for file in record.files
+    )
     record = msgspec.structs.replace(record, files=files)
     workshop_folder(root, piece.id).mkdir(parents=True, exist_ok=True)
     write_plan(root, record)
@@ -55,4 +57,4 @@ def _identity(file: FileRecord) -> FileRecord:
 
 
 def _unfinished(file: FileRecord) -> FileRecord:
-    return msgspec.structs.replace(file, marks=b"", link_to="")
+    return msgspec.structs.replace(file, marks=b"", link_to="", fault="")

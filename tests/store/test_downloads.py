@@ -263,6 +263,50 @@ class TestDamage:
         assert event.error is not None
         assert (event.error.code, event.error.detail) == (ErrorCode.MODEL_UNREADABLE, BIG)
 
+    @pytest.mark.parametrize("then", ["opened again", "refreshed", "cancelled"])
+    def test_damage__found_once__is_known_until_it_is_repaired(self, ready, hub, then):
+        self.damage(ready, 9 * MB)
+        with downloads(ready, hub, Told()) as own:
+            own.verify("piece")
+            assert own.wait(20)
+            if then == "refreshed":
+                own.refresh()
+            if then == "cancelled":
+                own.cancel("piece")
+                assert own.wait(20)
+            assert own.status("piece").state is PieceState.FAILED
+        with downloads(ready, hub, Told()) as own:
+            error = own.status("piece").error
+            assert error is not None
+            assert (error.code, error.detail) == (ErrorCode.MODEL_UNREADABLE, BIG)
+            own.repair("piece")
+            assert own.wait(20)
+            assert own.status("piece").state is PieceState.READY
+        with downloads(ready, hub, Told()) as own:
+            assert own.status("piece").state is PieceState.READY
+        assert on_disk(ready) == FILES
+
+    def test_damage__put_right_by_hand__is_forgotten_at_the_next_look(self, ready, hub):
+        self.damage(ready, 9 * MB)
+        with downloads(ready, hub, Told()) as own:
+            own.verify("piece")
+            assert own.wait(20)
+            self.damage(ready, 9 * MB)  # the same bit once more
+            own.verify("piece")
+            assert own.wait(20)
+            assert own.status("piece").state is PieceState.READY
+
+    def test_add__piece_that_was_found_damaged__fetches_the_file_anew(self, ready, hub):
+        self.damage(ready, 9 * MB)
+        with downloads(ready, hub, Told()) as own:
+            own.verify("piece")
+            assert own.wait(20)
+            own.add("piece")
+            assert own.wait(20)
+            assert own.status("piece").state is PieceState.READY
+        assert on_disk(ready) == FILES
+        assert set(hub.served) == {BIG}
+
     def test_repair__two_flipped_bits__fetches_their_blocks_alone(self, ready, hub):
         self.damage(ready, 5, 9 * MB)
         with downloads(ready, hub, Told()) as own:

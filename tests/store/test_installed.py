@@ -110,6 +110,16 @@ def test_delete__model_whose_pieces_another_unfinished_one_needs__leaves_them(tm
     assert delete(tmp_path, CATALOG, "q4").removed == ("net-q4-gguf", "text-fp8", "tokenizer", "vae", "audio")
 
 
+def test_delete__last_model_beside_an_imported_transformer__leaves_what_that_needs(tmp_path: Path) -> None:
+    for piece_id in ("net-fp8-comfyui", "text-fp8", "tokenizer", "vae", "audio", "imported-transformer-fp16"):
+        install_piece(tmp_path, piece_id)
+    deletion = delete(tmp_path, CATALOG, "fp8")
+    assert deletion.removed == ("net-fp8-comfyui",)
+    assert set(deletion.kept) == {"text-fp8", "tokenizer", "vae", "audio"}
+    assert delete(tmp_path, CATALOG, "imported-transformer-fp16").removed == ("imported-transformer-fp16",)
+    assert set(delete(tmp_path, CATALOG, "fp8").removed) == {"text-fp8", "tokenizer", "vae", "audio"}
+
+
 def test_delete__what_nobody_put_there__is_nothing(tmp_path: Path) -> None:
     assert planned_deletion(tmp_path, CATALOG, "fp8").removed == ()
     with pytest.raises(ModelError) as caught:
