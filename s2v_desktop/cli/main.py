@@ -48,6 +48,7 @@ _USAGE_CODES = {
     ErrorCode.ENGINE_UNKNOWN,
     ErrorCode.TARGET_NOT_MP4,
     ErrorCode.MODEL_UNKNOWN,
+    ErrorCode.MODEL_IS_ADDITION,
 }
 
 

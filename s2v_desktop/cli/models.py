@@ -11,7 +11,7 @@ from s2v_desktop.cli.byte_progress import ByteProgress, ByteStep, duration, giga
 from s2v_desktop.cli.output import Reporter
 from s2v_desktop.cli.signals import cancelled_by_signals
 from s2v_desktop.core.engine_settings import engine_settings
-from s2v_desktop.core.errors import ErrorCode, ModelError
+from s2v_desktop.core.errors import ErrorCode, InputError, ModelError
 from s2v_desktop.core.files import output_error
 from s2v_desktop.core.look import Resolution
 from s2v_desktop.core.paths import default_models_dir
@@ -83,9 +83,12 @@ def fit(arguments: argparse.Namespace, reporter: Reporter) -> None:
 def import_models(arguments: argparse.Namespace, reporter: Reporter) -> None:
     """Take models over from a folder of this computer, by link or by copy."""
     root, catalog, kind = models_folder(), load_catalog(), ImportKind(arguments.by)
+    folder = Path(arguments.folder)
+    if not folder.is_dir():
+        raise InputError(ErrorCode.NOT_A_FOLDER if folder.exists() else ErrorCode.FOLDER_MISSING, str(folder))
     control, progress = JobControl(), ByteProgress(as_json=arguments.json)
     with StoreLock(root), cancelled_by_signals(control):
-        parts = find_parts(Path(arguments.folder), root, catalog)
+        parts = find_parts(folder, root, catalog)
         import_parts(parts, root, catalog, kind, control, _telling(progress, "importing"))
     progress.end()
     pieces = [{"piece": part.piece_id, "part": part.part.value, "size_bytes": part.size_bytes} for part in parts]
@@ -114,8 +117,6 @@ def delete_model(arguments: argparse.Namespace, reporter: Reporter) -> None:
 
 def path(arguments: argparse.Namespace, reporter: Reporter) -> None:
     """Print the models folder; with another one, use that from now on, and move the models there where asked to."""
-    if arguments.folder and arguments.default:
-        arguments.refuse("not allowed with --default: FOLDER")
     if arguments.folder or arguments.default:
         target = default_models_dir() if arguments.default else Path(arguments.folder).absolute()
         _change_folder(target, arguments, reporter)
@@ -133,11 +134,17 @@ def path(arguments: argparse.Namespace, reporter: Reporter) -> None:
 
 def use(arguments: argparse.Namespace, reporter: Reporter) -> None:
     """Let one of several models make the videos; ``auto`` for the one that suits this computer."""
-    name = "" if arguments.model == "auto" else load_catalog().model(arguments.model).id
+    catalog = load_catalog()
+    name = "" if arguments.model == "auto" else catalog.model(arguments.model).id
+    able = [model.id for model in catalog.models if not model.addition]
+    if name and name not in able:
+        raise ModelError(ErrorCode.MODEL_IS_ADDITION, name, ", ".join(able))
     change_settings(chosen_model=name)
-    used = used_model(models_folder(), load_catalog(), name)
+    used = used_model(models_folder(), catalog, name)
     if arguments.json:
         print(json.dumps({"type": "finished", "chosen": name, "used": used.id if used else None}))
+    elif used is None and not name:
+        reporter.note("What suits this computer is used as soon as it is complete; none is yet.")
     elif used is None or (name and used.id != name):
         reporter.note(f"Chosen; it is not complete yet. Until then: {used.id if used else 'no model'}.")
     else:

@@ -22,6 +22,10 @@ ERROR_TEXT: dict[ErrorCode, ErrorText] = {
     ErrorCode.FILE_UNREADABLE: ErrorText(
         "The file “{detail}” cannot be opened.", "Check that it is a file and that you may read it."
     ),
+    ErrorCode.FOLDER_MISSING: ErrorText(
+        "The folder “{detail}” does not exist.", "Check its name, or choose another folder."
+    ),
+    ErrorCode.NOT_A_FOLDER: ErrorText("“{detail}” is no folder.", "Choose the folder that holds it, or another one."),
     ErrorCode.FILE_CHANGED: ErrorText(
         "The file “{detail}” has changed since it was opened.", "Open it again, then try once more."
     ),
@@ -112,6 +116,9 @@ ERROR_TEXT: dict[ErrorCode, ErrorText] = {
         "Use a copy of it that ends in .safetensors.",
     ),
     ErrorCode.MODEL_UNKNOWN: ErrorText("There is no model named “{detail}”.", "Choose one of: {hint}."),
+    ErrorCode.MODEL_IS_ADDITION: ErrorText(
+        "“{detail}” is an addition to other models and makes no videos alone.", "Choose one of: {hint}."
+    ),
     ErrorCode.MANIFEST_INVALID: ErrorText(
         "The list of models cannot be read (“{detail}”: {hint}).", "Install S2V Desktop again."
     ),

@@ -49,6 +49,28 @@ def test_use__one_of_several__is_kept_in_the_settings(
     assert engine_settings().chosen_model == "q4"
 
 
+def test_use__auto_with_nothing_installed__says_when_one_is_used(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["models", "use", "auto"]) == 0
+    said = capsys.readouterr().err
+    assert said == "What suits this computer is used as soon as it is complete; none is yet.\n"
+
+
+def test_use__addition__is_wrong_usage_and_not_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["models", "use", "lightx2v-4steps"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("“lightx2v-4steps” is an addition to other models and makes no videos alone. Choose one of:")
+    assert said.count("lightx2v-4steps") == 1
+    assert engine_settings().chosen_model == ""
+
+
+def test_import__file_or_nothing__is_told_as_what_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a file").touch()
+    assert run(["models", "import", str(tmp_path / "a file")]) == 3
+    assert capsys.readouterr().err.startswith(f"“{tmp_path / 'a file'}” is no folder.")
+    assert run(["models", "import", str(tmp_path / "none")]) == 3
+    assert capsys.readouterr().err.startswith(f"The folder “{tmp_path / 'none'}” does not exist.")
+
+
 def test_fit__computer_with_a_card__has_a_row_for_each_model_and_size(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -49,7 +49,7 @@ def test_path__folder_that_cannot_be_made__is_refused_and_the_setting_stays(home
         (["--move"], "--move needs the folder to move the models to, or --default"),
         ([""], "an empty name is no folder"),
         (["", "--move"], "an empty name is no folder"),
-        (["somewhere", "--default"], "not allowed with --default: FOLDER"),
+        (["somewhere", "--default"], "not allowed with argument FOLDER"),
     ],
 )
 def test_path__no_folder_or_two__is_wrong_usage(
