@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -41,6 +41,20 @@ def test_phrases__two_chosen__stand_in_the_prompt_and_are_undone_one_by_one(qtbo
     assert window.project_model.look.prompt == "film grain, slow zoom in"
     window.parameter_panel.prompt.undo()
     assert window.project_model.look.prompt == "film grain"
+
+
+def test_ctrl_z__in_the_prompt_that_has_nothing_to_undo__undoes_the_last_edit(qtbot: QtBot, window: MainWindow) -> None:
+    panel = window.parameter_panel
+    panel.prompt.setFocus()
+    qtbot.mouseClick(panel.motion, Qt.MouseButton.LeftButton, pos=QPoint(8, panel.motion.height() // 2))
+    assert not window.project_model.look.motion
+    assert panel.prompt.hasFocus()
+    qtbot.keyClick(panel.prompt, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.project_model.look.motion
+    qtbot.keyClicks(panel.prompt, "glow")
+    qtbot.keyClick(panel.prompt, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.project_model.look.prompt == ""  # what was typed comes first
+    assert window.project_model.look.motion
 
 
 @pytest.mark.parametrize("field", ["prompt", "negative"])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QTextCharFormat, QTextCursor
+from PySide6.QtCore import QEvent, QMimeData
+from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QMenu, QPlainTextEdit, QTextEdit, QToolButton, QWidget
 
 from s2v_desktop.director.prompt import PromptPlan
@@ -31,6 +31,17 @@ class PromptField(QPlainTextEdit):
         if prompt == self.toPlainText():
             marks = [self._mark(prompt, item.start, item.end, struck=item.negated) for item in plan.instructions]
             self.setExtraSelections(marks + [self._mark(prompt, *words) for words in plan.helping])
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the window where the field has nothing to undo or redo."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride:
+            document = self.document()
+            idle_undo = event.matches(QKeySequence.StandardKey.Undo) and not document.isUndoAvailable()
+            idle_redo = event.matches(QKeySequence.StandardKey.Redo) and not document.isRedoAvailable()
+            if idle_undo or idle_redo:
+                event.ignore()
+                return True
+        return super().event(event)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802 - Qt's name
         """Take words alone: files and pictures are for the window."""
