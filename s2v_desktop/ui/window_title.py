@@ -16,22 +16,27 @@ class WindowTitle(QObject):
 
     def __init__(self, project: ProjectModel, files: FileCommands, render: RenderModel, window: QWidget) -> None:
         super().__init__(window)
-        self._project = project
+        self._undo_stack = project.undo_stack
         self._files = files
         self._window = window
         self._percent: int | None = None
         files.project_path_changed.connect(self._show)
-        project.undo_stack.cleanChanged.connect(self._show)
+        self._undo_stack.cleanChanged.connect(self._show)
+        project.destroyed.connect(self._on_project_destroyed)
         render.progressed.connect(self._on_render_progressed)
         render.state_changed.connect(self._on_render_state_changed)
         self._show()
 
     def _show(self) -> None:
         path = self._files.project_path
-        mark = "" if self._project.undo_stack.isClean() else "*"
+        mark = "" if self._undo_stack.isClean() else "*"
         progress = "" if self._percent is None else f"{self._percent} % · "
         name = "" if path is None else f"{path.stem}{mark} – "
         self._window.setWindowTitle(f"{progress}{name}S2V Desktop")
+
+    def _on_project_destroyed(self) -> None:
+        """Let go of the undo stack, which goes right after the project and becomes clean on the way."""
+        self._undo_stack.cleanChanged.disconnect(self._show)
 
     def _on_render_progressed(self, progress: Progress) -> None:
         percent = int(100 * progress.fraction)
