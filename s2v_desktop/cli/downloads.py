@@ -38,12 +38,16 @@ _TELLING = (
 
 def download(arguments: argparse.Namespace, reporter: Reporter) -> None:
     """Download what is missing of a model; what is unfinished is gone on with."""
-    _work(arguments, reporter, Downloads.add)
+    _work(arguments, reporter, Downloads.add, JobPausedError(arguments.model, _command(arguments.model)))
 
 
 def verify(arguments: argparse.Namespace, reporter: Reporter) -> None:
     """Compare the files of a model with what was published; download damaged ones anew where asked to."""
-    _work(arguments, reporter, Downloads.repair if arguments.repair else Downloads.verify)
+    name, again = arguments.model, f"s2v-desktop models verify {arguments.model}"
+    if arguments.repair:
+        _work(arguments, reporter, Downloads.repair, JobPausedError(name, f"{again} --repair"))
+    else:
+        _work(arguments, reporter, Downloads.verify, JobPausedError(name, again, ErrorCode.CHECK_STOPPED))
 
 
 def pause(arguments: argparse.Namespace, reporter: Reporter) -> None:
@@ -64,7 +68,19 @@ def pause(arguments: argparse.Namespace, reporter: Reporter) -> None:
     reporter.note(f"Paused. Go on with “{_command(name)}”.")
 
 
-def _work(arguments: argparse.Namespace, reporter: Reporter, order: Callable[[Downloads, str], None]) -> None:
+def _work(
+    arguments: argparse.Namespace, reporter: Reporter, order: Callable[[Downloads, str], None], stopped: JobPausedError
+) -> None:
+    """Do ``order`` to its end; raise ``stopped`` where the user breaks it off, at whatever moment."""
+    try:
+        _follow(arguments, reporter, order, stopped)
+    except KeyboardInterrupt:
+        raise stopped from None
+
+
+def _follow(
+    arguments: argparse.Namespace, reporter: Reporter, order: Callable[[Downloads, str], None], stopped: JobPausedError
+) -> None:
     name, root, catalog = str(arguments.model), models_folder(), load_catalog()
     progress, watched = ByteProgress(as_json=arguments.json), _Watched(catalog, name)
     with Downloads(root, catalog, _settings(arguments), watched.take) as downloads, _interrupted_by_sigterm():
@@ -74,7 +90,7 @@ def _work(arguments: argparse.Namespace, reporter: Reporter, order: Callable[[Do
             while not downloads.wait(_LOOK_S):
                 if (trouble := watched.new_trouble()) is not None:
                     progress.end()
-                    reporter.note(describe_error(trouble))
+                    reporter.note(f"{describe_error(trouble)} It goes on trying by itself; Ctrl+C pauses.")
                 progress.tell(watched.step())
                 answer_pauses(root, downloads)
         except KeyboardInterrupt:
@@ -83,16 +99,16 @@ def _work(arguments: argparse.Namespace, reporter: Reporter, order: Callable[[Do
             progress.end()
         events = watched.newest(downloads)
     remember_installed(root, catalog)
-    _finish(root, name, events, as_json=arguments.json)
+    _finish(root, name, events, stopped, as_json=arguments.json)
 
 
-def _finish(root: Path, name: str, events: Sequence[StoreEvent], *, as_json: bool) -> None:
+def _finish(root: Path, name: str, events: Sequence[StoreEvent], stopped: JobPausedError, *, as_json: bool) -> None:
     """Print where the model is; raise what kept it from being there."""
     for event in events:
         if event.state is PieceState.FAILED and event.error is not None:
             raise event.error
     if any(event.state is not PieceState.READY for event in events):
-        raise JobPausedError(name, _command(name))
+        raise stopped
     if as_json:
         print(json.dumps({"type": "finished", "model": name, "folder": str(root)}, ensure_ascii=False))
     else:

@@ -193,6 +193,9 @@ ERROR_TEXT: dict[ErrorCode, ErrorText] = {
     ),
     ErrorCode.CANCELLED: ErrorText("Cancelled.", "Nothing was written."),
     ErrorCode.PAUSED: ErrorText("“{detail}” is paused: what is there is kept.", "Go on with “{hint}”."),
+    ErrorCode.CHECK_STOPPED: ErrorText(
+        "Stopped before all files of “{detail}” were compared; none of them was changed.", "Begin again with “{hint}”."
+    ),
     ErrorCode.INTERNAL: ErrorText(
         "Something unexpected went wrong ({detail}).", "Try again; if it fails again, report it with the log."
     ),

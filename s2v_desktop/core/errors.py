@@ -67,6 +67,7 @@ class ErrorCode(StrEnum):
     OUT_OF_MEMORY = "out_of_memory"
     CANCELLED = "cancelled"
     PAUSED = "paused"
+    CHECK_STOPPED = "check_stopped"
     INTERNAL = "internal"
 
 
@@ -111,10 +112,10 @@ class JobCancelledError(S2VError):
 
 
 class JobPausedError(S2VError):
-    """The user broke a job off that goes on later: ``detail`` is what, ``hint`` how."""
+    """The user broke a job off that goes on later, or begins again: ``detail`` is what, ``hint`` how."""
 
-    def __init__(self, detail: str, hint: str) -> None:
-        super().__init__(ErrorCode.PAUSED, detail, hint)
+    def __init__(self, detail: str, hint: str, code: ErrorCode = ErrorCode.PAUSED) -> None:
+        super().__init__(code, detail, hint)
 
 
 def out_of_range(name: str, allowed: str) -> InputError:

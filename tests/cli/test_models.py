@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from hub_server import HubServer
+from installed_models import install_piece
 from other_volume import other_volume, unmount
 
 from s2v_desktop.cli import downloads
@@ -19,6 +20,7 @@ from s2v_desktop.cli.main import run
 from s2v_desktop.core.engine_settings import engine_settings
 from s2v_desktop.store import manifest
 from s2v_desktop.store.installed import installed_pieces
+from s2v_desktop.store.layout import FileRecord, PieceRecord, write_record
 from s2v_desktop.store.lock import StoreLock
 from s2v_desktop.store.manifest import load_catalog
 from s2v_desktop.store.pause_request import requested_pauses
@@ -82,6 +84,17 @@ def files_in(home: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in root.glob("[!.]*/[!.]*") if path.is_file()}
 
 
+def install_sparse(root: Path, piece_id: str, size_bytes: int) -> None:
+    """Install a piece that takes seconds to read and no room."""
+    folder = install_piece(root, piece_id)
+    with (folder / "model.bin").open("wb") as file:
+        file.truncate(size_bytes)
+    record = PieceRecord(
+        piece_id, "huggingface", REPOSITORY, "0" * 40, (FileRecord("model.bin", size_bytes, "0" * 64),)
+    )
+    write_record(root, record)
+
+
 def start(manifests: Path, *arguments: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", COMMAND, str(manifests), "models", *arguments]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -141,6 +154,7 @@ def test_download__hub_away__says_why_once_and_is_complete_when_it_is_back(
         said, told = process.communicate()
     assert process.returncode == 0
     assert "Check the connection" in reason
+    assert reason.endswith("It goes on trying by itself; Ctrl+C pauses.\n")
     assert "cannot be reached" not in told
     assert "one is complete" in said
     assert files_in(home) == {name: FILES[name] for name in ("net-one.safetensors", "vae.safetensors")}
@@ -229,6 +243,39 @@ def test_verify__damaged_file__is_told_and_only_that_one_is_repaired(
     assert run(["models", "verify", "one", "--repair", "--source", hub.url]) == 0
     assert hub.served["net-one.safetensors"] == served
     assert files_in(home)["vae.safetensors"] == FILES["vae.safetensors"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ([], ["Stopped before all files of “one” were compared", "Begin again with “s2v-desktop models verify one”."]),
+        (["--repair"], ["“one” is paused", "Go on with “s2v-desktop models verify one --repair”."]),
+    ],
+)
+def test_verify__interrupted__says_what_is_so(manifests: Path, home: Path, options: list[str], said: list[str]) -> None:
+    for piece_id in MODELS["one"]:
+        install_sparse(home / "models", piece_id, 8 << 30)
+    with start(manifests, "verify", "one", *options, "--json") as process:
+        assert process.stdout is not None
+        assert json.loads(process.stdout.readline())["doing"] == "verifying"
+        process.send_signal(signal.SIGINT)
+        rest = process.communicate()[0]
+    assert process.returncode == 130
+    message = json.loads(rest.splitlines()[-1])["message"]
+    assert all(words in message for words in said)
+    assert "Nothing was written" not in message
+
+
+def test_verify__interrupted_before_it_begins__says_what_is_so(
+    manifests: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(downloads, "Downloads", type("Downloads", (), {"__init__": interrupted, "verify": None}))
+    assert run(["models", "verify", "one"]) == 130
+    assert capsys.readouterr().err.startswith("Stopped before all files of “one” were compared")
 
 
 def test_delete__model_that_shares__frees_its_own_pieces(
