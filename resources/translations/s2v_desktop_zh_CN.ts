@@ -1415,6 +1415,10 @@ the LoRA for it; else 12 steps and somewhat over half of it</source>
         <translation>要把这里的模型（{size}）移到 {folder} 吗？留在原处的模型将不再被找到。</translation>
     </message>
     <message>
+        <source>The models that are here ({size}) cannot move to {folder} now. Left where they are, they are not found any more.</source>
+        <translation>现在无法把这里的模型（{size}）移到 {folder}。留在原处的模型将不再被找到。</translation>
+    </message>
+    <message>
         <source>Go on</source>
         <translation>继续</translation>
     </message>
@@ -3838,6 +3842,22 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
         <translation>无法写入“{detail}”。</translation>
     </message>
     <message>
+        <source>The folder “{detail}” does not exist.</source>
+        <translation>文件夹“{detail}”不存在。</translation>
+    </message>
+    <message>
+        <source>Check its name, or choose another folder.</source>
+        <translation>请检查名称，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>“{detail}” is no folder.</source>
+        <translation>“{detail}”不是文件夹。</translation>
+    </message>
+    <message>
+        <source>Choose the folder that holds it, or another one.</source>
+        <translation>请选择它所在的文件夹，或其他文件夹。</translation>
+    </message>
+    <message>
         <source>This would overwrite “{detail}”, from which it is made.</source>
         <translation>这会覆盖“{detail}”，而它正是制作所用的文件。</translation>
     </message>
@@ -3936,6 +3956,10 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
     <message>
         <source>There is no model named “{detail}”.</source>
         <translation>没有名为“{detail}”的模型。</translation>
+    </message>
+    <message>
+        <source>“{detail}” is an addition to other models and makes no videos alone.</source>
+        <translation>“{detail}”是其他模型的附加部分，不能单独制作视频。</translation>
     </message>
     <message>
         <source>The list of models cannot be read (“{detail}”: {hint}).</source>

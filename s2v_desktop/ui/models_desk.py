@@ -54,6 +54,7 @@ class ModelsDesk(QObject):
         super().__init__(window)
         self._settings = settings
         self._project = project
+        self._settings_desk = settings_desk
         self._row, self._chip, self._messages = parts
         self._window = window
         self.dialog: ModelsDialog | None = None
@@ -63,7 +64,7 @@ class ModelsDesk(QObject):
         self._row.models_requested.connect(self.show)
         self._chip.clicked.connect(lambda: self.show())
         actions.models.triggered.connect(lambda: self.show())
-        settings_desk.models_folder_changed.connect(self._on_folder_chosen)
+        settings_desk.models_folder_requested.connect(self.change_folder)
         self.store = StoreModel(settings, self)
         self._follow_store()
         self.store.look_at_start()
@@ -76,6 +77,12 @@ class ModelsDesk(QObject):
         self.store.watch()
         self.dialog.show()
         self.dialog.activateWindow()
+
+    def change_folder(self) -> None:
+        """Show the models, and ask for another folder for them."""
+        self.show()
+        assert self._errands is not None
+        self._errands.change_folder()
 
     @property
     def is_open(self) -> bool:
@@ -130,7 +137,7 @@ class ModelsDesk(QObject):
         self.dialog = ModelsDialog(self._language, self._window)
         self._errands = ModelsErrands(self.store, self._settings, self.dialog, self)
         self._errands.use_requested.connect(self._use)
-        self._errands.folder_chosen.connect(self._row.look_into)
+        self._errands.folder_chosen.connect(self._on_store_folder_changed)
 
     def _follow_store(self) -> None:
         store = self.store
@@ -153,14 +160,9 @@ class ModelsDesk(QObject):
 
     # -- slots -----------------------------------------------------------------------------------------------------
 
-    def _on_folder_chosen(self, folder: Path) -> None:
-        """Follow the settings dialog, in which another folder was chosen."""
-        self._row.look_into(folder)
-        if self.store.survey is not None or self.is_open:
-            self.store.open()
-
     def _on_store_folder_changed(self) -> None:
         self._row.look_into(self._folder)
+        self._settings_desk.show_settings()
 
     def _on_store_changed(self) -> None:
         self._chip.show_download(*download_words(self.store))

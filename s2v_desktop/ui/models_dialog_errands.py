@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from s2v_desktop.core.engine_settings import EngineSettings
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.store.events import PieceState
 from s2v_desktop.store.location import Location
@@ -24,10 +23,10 @@ from s2v_desktop.ui.widgets.model_card import ModelCard
 
 
 class ModelsErrands(QObject):
-    """``use_requested`` carries the id of a model that is to make the videos, ``folder_chosen`` a new models folder."""
+    """``use_requested`` carries the id of the model to make videos with; ``folder_chosen``: it is another folder now."""
 
     use_requested = Signal(str)
-    folder_chosen = Signal(object)
+    folder_chosen = Signal()
 
     def __init__(self, store: StoreModel, settings: SettingsStore, dialog: ModelsDialog, parent: QObject) -> None:
         super().__init__(parent)
@@ -38,7 +37,7 @@ class ModelsErrands(QObject):
         self._move_asked: Move | None = None
         dialog.card_made.connect(self._on_dialog_card_made)
         dialog.closed.connect(store.unwatch)
-        dialog.place.change_requested.connect(self._on_change_requested)
+        dialog.place.change_requested.connect(self.change_folder)
         dialog.place.import_requested.connect(self._on_import_requested)
         dialog.task.stop_requested.connect(store.tasks.stop)
         dialog.reconnect.again_requested.connect(store.open)
@@ -65,7 +64,8 @@ class ModelsErrands(QObject):
             store.root,
             store.here_bytes if survey is not None else None,
             survey.free_bytes if survey is not None else None,
-            is_enabled=store.can_change,
+            can_change=store.can_leave,
+            can_import=store.can_change,
         )
         used_id = survey.used_id if survey is not None else ""
         dialog.show_views(store.views, used_id, is_enabled=store.can_change)
@@ -128,7 +128,7 @@ class ModelsErrands(QObject):
         """Do the one thing that helps a model that failed."""
         {
             Remedy.OTHER_SOURCE: self._dialog.network.unfold,
-            Remedy.OTHER_FOLDER: self._on_change_requested,
+            Remedy.OTHER_FOLDER: self.change_folder,
             Remedy.LOOK_AGAIN: self._store.open,
             Remedy.REPAIR: lambda: self._store.repair(model_id),
             Remedy.TRY_AGAIN: lambda: self._store.resume(model_id),
@@ -170,7 +170,10 @@ class ModelsErrands(QObject):
 
     # -- the folder ------------------------------------------------------------------------------------------------
 
-    def _on_change_requested(self) -> None:
+    def change_folder(self) -> None:
+        """Ask for another models folder, unless one is being changed now, which is to be seen."""
+        if self._store.tasks.task is not None:
+            return
         folder = self._asked_folder(self.tr("Keep the models in"))
         if folder is not None and folder != self._store.root:
             self._store.tasks.judge_place(folder)
@@ -187,8 +190,15 @@ class ModelsErrands(QObject):
         words = self.tr(
             "Shall the models that are here ({size}) move to {folder}? Left where they are, they are not found "
             "any more."
-        ).format(size=size_words(here_bytes), folder=folder)
-        answer = self._asked(self.tr("Keep the models in"), joined(words, told), move, leave)
+        )
+        if not self._store.can_change:  # another program may be at work on them
+            words = self.tr(
+                "The models that are here ({size}) cannot move to {folder} now. Left where they are, they are not "
+                "found any more."
+            )
+        words = joined(words.format(size=size_words(here_bytes), folder=folder), told)
+        answers = (move, leave) if self._store.can_change else (leave,)
+        answer = self._asked(self.tr("Keep the models in"), words, *answers)
         if answer == move:
             self._store.tasks.move(folder)
         elif answer == leave:
@@ -215,7 +225,7 @@ class ModelsErrands(QObject):
 
     def _use_folder(self, folder: str) -> None:
         self._change(models_dir=folder)
-        self.folder_chosen.emit(EngineSettings(folder).models_path)
+        self.folder_chosen.emit()
         self._store.open()
 
     def _on_import_requested(self) -> None:

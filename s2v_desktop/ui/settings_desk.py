@@ -20,14 +20,14 @@ from s2v_desktop.ui.widgets.sound_settings import SoundSettingsButton
 class SettingsDesk(QObject):
     """``failed`` carries an ``S2VError``; ``dress_changed`` tells of another language or theme.
 
-    ``live_preview_switched`` carries a bool, ``models_folder_changed`` a ``Path``. ``cache_measured`` comes after the
-    cache was measured, emptied or made smaller.
+    ``live_preview_switched`` carries a bool, ``models_folder_requested`` asks for another models folder.
+    ``cache_measured`` comes after the cache was measured, emptied or made smaller.
     """
 
     failed = Signal(object)
     dress_changed = Signal()
     live_preview_switched = Signal(bool)
-    models_folder_changed = Signal(object)
+    models_folder_requested = Signal()
     cache_measured = Signal()
 
     def __init__(
@@ -63,6 +63,11 @@ class SettingsDesk(QObject):
         self.dialog.activateWindow()
         self._cache.start(cache_size_bytes)
 
+    def show_settings(self) -> None:
+        """Show in the dialog what was set elsewhere."""
+        if self.dialog is not None:
+            self.dialog.show_settings(self._settings.settings)
+
     @property
     def is_open(self) -> bool:
         """Whether the dialog is to be seen."""
@@ -81,6 +86,7 @@ class SettingsDesk(QObject):
         dialog.look_kept.connect(lambda: self._change(default_look=without_crop(self._project.look)))
         dialog.look_reset.connect(lambda: self._change(default_look=Look()))
         dialog.cache_emptied.connect(lambda: self._cache.start(_empty_and_measure))
+        dialog.models_folder_requested.connect(self.models_folder_requested)
         self._project.look_changed.connect(dialog.show_look)
         self._sound.latency_changed.connect(lambda _: dialog.show_settings(self._settings.settings))
         return dialog
@@ -94,8 +100,6 @@ class SettingsDesk(QObject):
             self._cache.start(_trim_and_measure)
         if setting == "live_preview":
             self.live_preview_switched.emit(value)
-        if setting == "models_dir":
-            self.models_folder_changed.emit(self._settings.settings.models_path)
         if setting in ("language", "theme"):
             self.dress_changed.emit()
 
@@ -110,8 +114,7 @@ class SettingsDesk(QObject):
         except S2VError as error:
             self.failed.emit(error)
         self._show_choices()
-        if self.dialog is not None:
-            self.dialog.show_settings(self._settings.settings)
+        self.show_settings()
 
     def _show_choices(self) -> None:
         """Mark in the menus what is chosen."""

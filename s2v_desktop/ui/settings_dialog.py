@@ -36,7 +36,8 @@ class SettingsDialog(QDialog):
     """Shows settings and tells what a hand changed.
 
     ``setting_changed`` carries the name of a setting and its value, ``flash_limit_changed`` a bool for the project;
-    ``look_kept`` and ``look_reset`` are about the look of new projects.
+    ``look_kept`` and ``look_reset`` are about the look of new projects. ``models_folder_requested`` asks for another
+    models folder, which takes more than a setting: models may have to move.
     """
 
     setting_changed = Signal(str, object)
@@ -44,6 +45,7 @@ class SettingsDialog(QDialog):
     look_kept = Signal()
     look_reset = Signal()
     cache_emptied = Signal()
+    models_folder_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -148,7 +150,7 @@ class SettingsDialog(QDialog):
         self.models_folder = QLineEdit(readOnly=True)
         self.choose_models = QPushButton(self.tr("Choose…"))
         self.choose_models.setAccessibleName(self.tr("Choose where models are"))
-        self.choose_models.clicked.connect(self._on_choose_models_clicked)
+        self.choose_models.clicked.connect(self.models_folder_requested)
         self._add_row(self.tr("Models are in"), self.models_folder, self.choose_models)
         plans = {
             "resident": self.tr("Whole model on the card"),
@@ -219,11 +221,6 @@ class SettingsDialog(QDialog):
         for other in beside:
             row.addWidget(other)
         self._form.addRow(label, row)
-
-    def _on_choose_models_clicked(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.tr("Models are in"), self.models_folder.text())
-        if folder:
-            self.setting_changed.emit("models_dir", str(Path(folder)))
 
     def _on_choose_clicked(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, self.tr("Videos go to"), self.export_folder.text())

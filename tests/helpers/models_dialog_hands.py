@@ -57,6 +57,17 @@ def answer(words: str, *, said: tuple[str, ...] = ()) -> Callable[[QDialog], Non
     return press_it
 
 
+def give_up(asked: list[str]) -> Callable[[QDialog], None]:
+    """Keep in ``asked`` what a question says; then press Escape."""
+
+    def press_escape(box: QDialog) -> None:
+        assert isinstance(box, QMessageBox)
+        asked.append(box.text())
+        QTest.keyClick(box, Qt.Key.Key_Escape)
+
+    return press_escape
+
+
 def can_choose(window: MainWindow) -> bool:
     box = window.parameter_panel.engine.box
     return bool(box.model().flags(box.model().index(box.findData("wan-s2v"), 0)) & Qt.ItemFlag.ItemIsEnabled)

@@ -154,8 +154,9 @@ def test_models_folder__chosen__is_looked_into_and_read_by_the_engine(
     monkeypatch.setattr(installed, "missing_parts", lambda engine, folder: looked.append(folder) or ())
     with answering(type_name(str(folder))):
         qtbot.mouseClick(dialog.choose_models, LEFT)
-    assert engine_settings().models_path == folder
-    assert dialog.models_folder.text() == str(folder)
+        qtbot.waitUntil(lambda: engine_settings().models_path == folder, timeout=20_000)
+    assert window.models.is_open
+    qtbot.waitUntil(lambda: dialog.models_folder.text() == str(folder))
     qtbot.waitUntil(lambda: folder in looked)
 
 

@@ -119,6 +119,11 @@ class StoreModel(QObject):
         """Whether models can be fetched and deleted now."""
         return self._survey is not None and self._survey.fault is None and self.tasks.task is None
 
+    @property
+    def can_leave(self) -> bool:
+        """Whether another folder can be chosen now, be it that nothing can be changed in this one."""
+        return self._survey is not None and self.tasks.task is None
+
     # -- opening and closing ---------------------------------------------------------------------------------------
 
     def look_at_start(self) -> None:
@@ -214,6 +219,7 @@ class StoreModel(QObject):
         if error.code is ErrorCode.STORE_GONE:
             self.is_gone, self._survey = True, None
             self._views.clear()
+            self._events.clear()
         else:
             self.failed.emit(error)
         self.changed.emit()

@@ -42,7 +42,9 @@ class ModelsPlace(QWidget):
         layout.addWidget(self.change)
         layout.addWidget(self.bring)
 
-    def show_place(self, folder: Path, taken_bytes: int | None, free_bytes: int | None, *, is_enabled: bool) -> None:
+    def show_place(
+        self, folder: Path, taken_bytes: int | None, free_bytes: int | None, *, can_change: bool, can_import: bool
+    ) -> None:
         """Show ``folder`` and how much room it takes and has; None where that is not known."""
         self.folder.show_path(self.tr("Models are in {folder}"), folder)
         known = taken_bytes is not None and free_bytes is not None
@@ -50,8 +52,8 @@ class ModelsPlace(QWidget):
             taken=size_words(taken_bytes or 0), free=size_words(free_bytes or 0)
         )
         self.room.setText(words if known else " ")
-        for button in (self.change, self.bring):
-            button.setEnabled(is_enabled)
+        self.change.setEnabled(can_change)
+        self.bring.setEnabled(can_import)
 
 
 class TaskLine(QFrame):

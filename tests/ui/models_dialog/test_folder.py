@@ -7,10 +7,7 @@ from pathlib import Path
 import msgspec
 from hub_server import HubServer
 from modal_dialogs import answering, type_name
-from models_dialog_hands import LEFT, STORE_MS, Files, answer, can_choose, install, opened, press, wait_for
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QMessageBox
+from models_dialog_hands import LEFT, STORE_MS, Files, answer, can_choose, give_up, install, opened, press, wait_for
 from pytestqt.qtbot import QtBot
 from toy_hub import FIRST, LORA, SECOND, piece_bytes
 from wan_toy_folder import LORA_NAME
@@ -67,13 +64,7 @@ def test_delete__with_shared_pieces__says_what_is_freed_and_what_stays(
 def test_delete__given_up__leaves_everything(qtbot: QtBot, window: MainWindow, dialog: ModelsDialog) -> None:
     install(qtbot, window, dialog, LORA)
     asked: list[str] = []
-
-    def give_up(box: QDialog) -> None:
-        assert isinstance(box, QMessageBox)
-        asked.append(box.text())
-        QTest.keyClick(box, Qt.Key.Key_Escape)
-
-    with answering(give_up):
+    with answering(give_up(asked)):
         press(qtbot, dialog, dialog.cards[LORA].delete)
         qtbot.waitUntil(lambda: bool(asked), timeout=STORE_MS)
     assert (default_models_dir() / "toy-lora" / LORA_NAME).exists()
@@ -115,6 +106,57 @@ def test_place__changed__moves_what_is_there(
     assert (other / "toy-lora" / LORA_NAME).read_bytes() == files[LORA_NAME]
     assert not (default_models_dir() / "toy-lora").exists()
     qtbot.waitUntil(lambda: str(other) in dialog.place.folder.accessibleName(), timeout=STORE_MS)
+
+
+def test_settings__choose_another_folder_while_downloading__asks_whether_the_models_move(
+    qtbot: QtBot, window: MainWindow, dialog: ModelsDialog, tmp_path: Path, hub: HubServer, files: Files
+) -> None:
+    install(qtbot, window, dialog, LORA)
+    hub.bytes_per_s = 2e6
+    press(qtbot, dialog, dialog.cards[FIRST].download)
+    wait_for(qtbot, window, FIRST, PieceState.DOWNLOADING)
+    dialog.close()
+    other = tmp_path / "other drive"
+    other.mkdir()
+    window.actions_.settings.trigger()
+    settings = window.settings_desk.dialog
+    assert settings is not None
+    with answering(type_name(str(other)), answer("Move them", said=(str(other),))):
+        qtbot.mouseClick(settings.choose_models, LEFT)
+        qtbot.waitUntil(lambda: SettingsStore().settings.models_path == other, timeout=STORE_MS)
+    hub.bytes_per_s = 0
+    wait_for(qtbot, window, LORA, PieceState.READY)
+    wait_for(qtbot, window, FIRST, PieceState.READY)
+    assert (other / "toy-lora" / LORA_NAME).read_bytes() == files[LORA_NAME]
+    assert settings.models_folder.text() == str(other)
+
+
+def test_settings__another_folder_given_up__keeps_the_folder(
+    qtbot: QtBot, window: MainWindow, dialog: ModelsDialog, tmp_path: Path
+) -> None:
+    install(qtbot, window, dialog, LORA)
+    window.actions_.settings.trigger()
+    settings = window.settings_desk.dialog
+    assert settings is not None
+    asked: list[str] = []
+    with answering(type_name(str(tmp_path)), give_up(asked)):
+        qtbot.mouseClick(settings.choose_models, LEFT)
+        qtbot.waitUntil(lambda: bool(asked), timeout=STORE_MS)
+    assert str(tmp_path) in asked[0]
+    assert SettingsStore().settings.models_path == default_models_dir()
+
+
+def test_folder__another_program_at_work__can_be_left(
+    qtbot: QtBot, window: MainWindow, dialog: ModelsDialog, tmp_path: Path
+) -> None:
+    install(qtbot, window, dialog, LORA)
+    dialog.close()
+    qtbot.waitUntil(lambda: window.models.store.survey is None, timeout=STORE_MS)
+    with StoreLock(default_models_dir()):
+        window.actions_.models.trigger()
+        with answering(type_name(str(tmp_path)), answer("Leave them", said=("cannot move",))):
+            press(qtbot, dialog, dialog.place.change)
+            qtbot.waitUntil(lambda: SettingsStore().settings.models_path == tmp_path, timeout=STORE_MS)
 
 
 def test_place__move_broken_off_by_a_crash__is_taken_back(
