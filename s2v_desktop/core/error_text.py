@@ -201,6 +201,15 @@ ERROR_TEXT: dict[ErrorCode, ErrorText] = {
     ),
 }
 
+#: What the parts of the model are called, whose names the engine gives; translated in the context of its row.
+PART_WORDS = {
+    "transformer": "video model (transformer)",
+    "vae": "picture decoder (VAE)",
+    "text encoder": "text encoder",
+    "tokenizer": "tokenizer",
+    "audio encoder": "audio encoder",
+}
+
 #: What details and hints are made of besides names: ``{0}`` and ``{1}`` are numbers. The source text of translations.
 ERROR_PHRASES = (
     "the start",
@@ -247,8 +256,15 @@ ERROR_PHRASES = (
 )
 
 
+def detail_words(error: S2VError) -> list[str]:
+    """Return the detail of ``error``, a list where it names parts of the model: these in plain words."""
+    parts = error.detail.split(", ")
+    are_parts = error.code is ErrorCode.MODEL_MISSING and all(part in PART_WORDS for part in parts)
+    return [PART_WORDS[part] for part in parts] if are_parts else [error.detail]
+
+
 def describe_error(error: S2VError) -> str:
     """Return the English sentence and advice for ``error``, on one line."""
     sentence, advice = ERROR_TEXT[error.code]
-    fields = {"detail": error.detail, "hint": error.hint}
+    fields = {"detail": ", ".join(detail_words(error)), "hint": error.hint}
     return f"{sentence.format(**fields)} {advice.format(**fields)}"

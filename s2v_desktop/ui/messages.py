@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
-from s2v_desktop.core.error_text import ERROR_PHRASES, ERROR_TEXT
+from s2v_desktop.core.error_text import ERROR_PHRASES, ERROR_TEXT, PART_WORDS, detail_words
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.notice_text import ACTIVITY_TEXT, NOTICE_TEXT, PHASE_TEXT
 from s2v_desktop.core.progress import Notice, Progress
@@ -17,6 +17,9 @@ from s2v_desktop.engines.fit_text import FIT_TEXT, fit_fields
 
 #: Translation context of every sentence in ``ERROR_TEXT`` and of ``ERROR_PHRASES``.
 ERROR_CONTEXT = "errors"
+
+#: Translation context of ``PART_WORDS``: the row of the engines says them too.
+PART_CONTEXT = "EngineRow"
 
 #: Translation context of what ``core.notice_text`` holds.
 JOB_CONTEXT = "jobs"
@@ -48,7 +51,8 @@ _NUMBER = r"([-\d.,:]+)"
 def error_words(error: S2VError) -> ErrorWords:
     """Return the translated sentence and advice for ``error``."""
     text = ERROR_TEXT[error.code]
-    fields = {"detail": _phrase_words(error.detail), "hint": _phrase_words(error.hint)}
+    detail = listed([_phrase_words(words) for words in detail_words(error)])
+    fields = {"detail": detail, "hint": _phrase_words(error.hint)}
     return ErrorWords(_translated(text.sentence).format(**fields), _translated(text.advice).format(**fields))
 
 
@@ -74,6 +78,8 @@ def fit_words(fit: EngineFit, computer: Computer) -> str:
 
 def _phrase_words(fact: str) -> str:
     """Return ``fact`` translated where it is one of our phrases with numbers in it; a name stays as it is."""
+    if fact in PART_WORDS.values():
+        return QCoreApplication.translate(PART_CONTEXT, fact)
     for phrase in ERROR_PHRASES:
         pattern = re.sub(r"\\{\d\\}", lambda _: _NUMBER, re.escape(phrase))
         match = re.fullmatch(pattern, fact)

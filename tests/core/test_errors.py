@@ -12,3 +12,13 @@ def test_error_text__every_code__is_one_sentence_and_one_advice(code):
     assert text.advice.endswith(".")
     assert "{" not in words
     assert ("DETAIL" in words) == ("{detail}" in text.sentence + text.advice)
+
+
+def test_describe__missing_parts__are_named_in_plain_words():
+    words = describe_error(S2VError(ErrorCode.MODEL_MISSING, "transformer, vae", "/models"))
+    assert words.startswith("A part of the model is missing: video model (transformer), picture decoder (VAE).")
+
+
+def test_describe__missing_file__keeps_its_name():
+    words = describe_error(S2VError(ErrorCode.MODEL_MISSING, "vae, old.safetensors", "/models"))
+    assert words.startswith("A part of the model is missing: vae, old.safetensors.")

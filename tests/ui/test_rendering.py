@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from s2v_desktop.core.clip import Clip
+from s2v_desktop.core.engine_settings import DEVICE_VARIABLE
 from s2v_desktop.core.progress import Phase, Progress
 from s2v_desktop.ui.main_window import MainWindow
 from s2v_desktop.ui.viewmodels.render_model import RenderState
@@ -125,6 +126,20 @@ def test_generate__export_folder_cannot_be_made__is_told(qtbot: QtBot, loaded: M
     qtbot.mouseClick(loaded.render_bar.generate, Qt.MouseButton.LeftButton)
     assert "cannot be written" in loaded.message_bar.text
     assert loaded.render_model.state is RenderState.IDLE
+
+
+def test_generate__model_missing__lists_its_parts_in_the_words_of_the_engine_popup(
+    qtbot: QtBot, loaded: MainWindow, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(DEVICE_VARIABLE, "cpu")
+    (home / "models").mkdir()
+    loaded.project_model.set_look(engine="wan-s2v")
+    with qtbot.waitSignal(loaded.render_model.failed, timeout=RENDER_MS):
+        press_generate(qtbot, loaded)
+    parts = "video model (transformer), picture decoder (VAE), text encoder, tokenizer, audio encoder."
+    assert loaded.message_bar.text.startswith(f"A part of the model is missing: {parts} Download the model again")
+    engine_row = loaded.parameter_panel.engine
+    qtbot.waitUntil(lambda: parts in engine_row.sentence_of("wan-s2v"), timeout=10_000)
 
 
 def test_close__while_rendering__ends_host_and_thread(qtbot: QtBot, loaded: MainWindow, home: Path) -> None:
