@@ -1391,6 +1391,18 @@ the LoRA for it; else 12 steps and somewhat over half of it</source>
         <translation>删除</translation>
     </message>
     <message>
+        <source>Delete what is downloaded of “{model}”? {size} are lost then. “Pause” would keep them.</source>
+        <translation>要删除“{model}”已下载的部分吗？{size} 将会丢失。“暂停”则会保留。</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Cancel the download</source>
+        <translation>取消下载</translation>
+    </message>
+    <message>
         <source>Delete a model</source>
         <translation>删除模型</translation>
     </message>
@@ -4130,6 +4142,14 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
         <translation>用“{hint}”继续。</translation>
     </message>
     <message>
+        <source>Stopped before all files of “{detail}” were compared; none of them was changed.</source>
+        <translation>在比对完“{detail}”的所有文件之前就停止了；文件均未改动。</translation>
+    </message>
+    <message>
+        <source>Begin again with “{hint}”.</source>
+        <translation>请用“{hint}”重新开始。</translation>
+    </message>
+    <message>
         <source>Something unexpected went wrong ({detail}).</source>
         <translation>发生了意外错误（{detail}）。</translation>
     </message>
@@ -4299,7 +4319,7 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
     </message>
     <message>
         <source>{sentence} {advice}</source>
-        <extracomment>Translation context of every sentence in ``ERROR_TEXT`` and of ``ERROR_PHRASES``. Translation context of what ``core.notice_text`` holds. Translation context of what ``engines.fit_text`` holds.</extracomment>
+        <extracomment>Translation context of every sentence in ``ERROR_TEXT`` and of ``ERROR_PHRASES``. Translation context of ``PART_WORDS``: the row of the engines says them too. Translation context of what ``core.notice_text`` holds. Translation context of what ``engines.fit_text`` holds.</extracomment>
         <translation>{sentence}{advice}</translation>
     </message>
     <message>

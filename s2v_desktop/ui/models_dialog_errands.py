@@ -23,7 +23,7 @@ from s2v_desktop.ui.widgets.model_card import ModelCard
 
 
 class ModelsErrands(QObject):
-    """``use_requested`` carries the id of the model to make videos with; ``folder_chosen``: it is another folder now."""
+    """``use_requested`` carries the id of a model to make videos with; ``folder_chosen`` says that it is another."""
 
     use_requested = Signal(str)
     folder_chosen = Signal()
@@ -116,7 +116,7 @@ class ModelsErrands(QObject):
             (card.download_requested, store.download),
             (card.pause_requested, store.pause),
             (card.resume_requested, store.resume),
-            (card.cancel_requested, store.cancel),
+            (card.cancel_requested, self._cancel),
             (card.verify_requested, store.verify),
             (card.delete_requested, self._ask_to_delete),
             (card.remedy_requested, self._remedy),
@@ -133,6 +133,16 @@ class ModelsErrands(QObject):
             Remedy.REPAIR: lambda: self._store.repair(model_id),
             Remedy.TRY_AGAIN: lambda: self._store.resume(model_id),
         }[self._store.view(model_id).remedy]()
+
+    def _cancel(self, model_id: str) -> None:
+        """Cancel a download; ask before anything is lost by that."""
+        lost_bytes = self._store.unfinished_bytes(model_id)
+        words = self.tr(
+            "Delete what is downloaded of “{model}”? {size} are lost then. “Pause” would keep them."
+        ).format(model=self._title(model_id), size=size_words(lost_bytes))
+        delete, keep = self.tr("Delete"), self.tr("Keep it")
+        if not lost_bytes or self._asked(self.tr("Cancel the download"), words, delete, keep=keep) == delete:
+            self._store.cancel(model_id)
 
     def _ask_to_delete(self, model_id: str) -> None:
         survey = self._store.survey
@@ -268,11 +278,13 @@ class ModelsErrands(QObject):
         folder = QFileDialog.getExistingDirectory(self._dialog, title, str(self._store.root))
         return Path(folder) if folder else None
 
-    def _asked(self, title: str, words: str, *answers: str) -> str | None:
-        """Return which of ``answers`` was chosen; None where the user gave up."""
+    def _asked(self, title: str, words: str, *answers: str, keep: str = "") -> str | None:
+        """Return which of ``answers`` was chosen; None where the user gave up, by a button that may say ``keep``."""
         box = QMessageBox(QMessageBox.Icon.Question, title, words, parent=self._dialog)
         buttons = [box.addButton(answer, QMessageBox.ButtonRole.AcceptRole) for answer in answers]
         cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+        if keep:
+            cancel.setText(keep)
         box.setDefaultButton(cancel)
         box.exec()
         clicked = box.clickedButton()

@@ -68,6 +68,11 @@ def give_up(asked: list[str]) -> Callable[[QDialog], None]:
     return press_escape
 
 
+def default_button(box: QDialog) -> None:
+    """Press Return, whatever that chooses."""
+    QTest.keyClick(box, Qt.Key.Key_Return)
+
+
 def can_choose(window: MainWindow) -> bool:
     box = window.parameter_panel.engine.box
     return bool(box.model().flags(box.model().index(box.findData("wan-s2v"), 0)) & Qt.ItemFlag.ItemIsEnabled)

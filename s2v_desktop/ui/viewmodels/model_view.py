@@ -71,6 +71,12 @@ class ModelView:
         return max(0, self.size_bytes - self.here_bytes)
 
     @property
+    def is_damaged(self) -> bool:
+        """Whether it was finished once, and files are missing or not what they were."""
+        damage = (ErrorCode.MODEL_UNREADABLE, ErrorCode.MODEL_MISSING)
+        return self.state is PieceState.FAILED and self.error is not None and self.error.code in damage
+
+    @property
     def remedy(self) -> Remedy:
         """What helps after ``error``."""
         return _REMEDIES.get(self.error.code, Remedy.TRY_AGAIN) if self.error is not None else Remedy.TRY_AGAIN

@@ -100,6 +100,11 @@ class StoreModel(QObject):
         """What the named pieces take on the disk."""
         return sum(self._events[piece_id].bytes_done for piece_id in piece_ids)
 
+    def unfinished_bytes(self, model_id: str) -> int:
+        """What would be lost of a model if its download were cancelled."""
+        events = (self._events[piece_id] for piece_id in self._views[model_id].model.pieces)
+        return sum(event.bytes_done for event in events if event.state is not PieceState.READY)
+
     @property
     def views(self) -> tuple[ModelView, ...]:
         """All models in the catalog's order."""

@@ -59,7 +59,7 @@ class ModelCard(QFrame):
         if shown == self._shown:
             return
         self._shown = shown
-        state = view.state
+        state, is_absent = view.state, view.state is PieceState.ABSENT
         words, trouble = state_words(view, is_used=is_used), trouble_words(view)
         self.state.setText(words)
         self.trouble.setText(trouble)
@@ -68,14 +68,14 @@ class ModelCard(QFrame):
         self.progress.setValue(round(view.work_fraction * _STEPS))
         self.remedy.setText(remedy_words(view.remedy))
         for button, is_shown in (
-            (self.download, state is PieceState.ABSENT),
+            (self.download, is_absent),
             (self.remedy, state is PieceState.FAILED),
             (self.resume, state is PieceState.PAUSED),
             (self.use, state is PieceState.READY and not view.model.addition),
             (self.pause, state in _STOPPABLE),
-            (self.cancel, state in (*_STARTED, PieceState.PAUSED, PieceState.FAILED)),
+            (self.cancel, state in (*_STARTED, PieceState.PAUSED, PieceState.FAILED) and not view.is_damaged),
             (self.verify, state is PieceState.READY),
-            (self.delete, state is PieceState.READY or (state is PieceState.ABSENT and view.can_delete)),
+            (self.delete, state is PieceState.READY or view.is_damaged or (is_absent and view.can_delete)),
         ):
             button.setVisible(is_shown)
             button.setEnabled(is_enabled)
@@ -101,16 +101,19 @@ class ModelCard(QFrame):
 
     @property
     def buttons(self) -> list[QPushButton]:
-        """The buttons in the order of reading."""
+        """The buttons in the order of reading.
+
+        What one mostly wants comes last, always at the same spot: what a second click meets there does no harm.
+        """
         return [
+            self.cancel,
+            self.delete,
+            self.verify,
+            self.use,
             self.download,
             self.remedy,
             self.resume,
-            self.use,
             self.pause,
-            self.cancel,
-            self.verify,
-            self.delete,
         ]
 
     # -- inside ----------------------------------------------------------------------------------------------------
@@ -128,6 +131,12 @@ class ModelCard(QFrame):
         self.verify = self._button(self.tr("Verify"), self.verify_requested)
         self.verify.setToolTip(self.tr("Read every file and compare it with what was published"))
         self.delete = self._button(self.tr("Delete…"), self.delete_requested)
+        last = (self.download, self.remedy, self.resume, self.pause)
+        for button in last:
+            button.ensurePolished()
+        width = max(button.sizeHint().width() for button in last)
+        for button in last:  # none leaves room for “Cancel” where another was
+            button.setMinimumWidth(width)
 
     def _button(self, words: str, requested: SignalInstance) -> QPushButton:
         button = QPushButton(words)

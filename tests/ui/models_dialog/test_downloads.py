@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from hub_server import HubServer, Reply
-from models_dialog_hands import LEFT, STORE_MS, Files, can_choose, opened, press, wait_for
+from modal_dialogs import answering
+from models_dialog_hands import (
+    LEFT,
+    STORE_MS,
+    Files,
+    answer,
+    can_choose,
+    default_button,
+    give_up,
+    opened,
+    press,
+    wait_for,
+)
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -78,10 +90,47 @@ def test_download__cancelled__leaves_nothing(
     hub.always[LORA_NAME] = Reply(stalls_after=1000)
     press(qtbot, dialog, card.download)
     qtbot.waitUntil(lambda: card.cancel.isVisible(), timeout=STORE_MS)
-    press(qtbot, dialog, card.cancel)
+    press(qtbot, dialog, card.cancel)  # nothing is there that could be lost
     qtbot.waitUntil(lambda: card.state.text().startswith("Not installed"), timeout=STORE_MS)
     assert not card.progress.isVisible()
     assert not (default_models_dir() / "toy-lora").exists()
+
+
+def test_cancel__of_something_downloaded__asks_and_keeps_it_unless_told_to_delete(
+    qtbot: QtBot, window: MainWindow, dialog: ModelsDialog, hub: HubServer
+) -> None:
+    hub.bytes_per_s = 2e6
+    card, store = dialog.cards[FIRST], window.models.store
+    press(qtbot, dialog, card.download)
+    qtbot.waitUntil(lambda: card.state.text().startswith("Downloading") and card.progress.value() > 0, timeout=STORE_MS)
+    press(qtbot, dialog, card.pause)
+    wait_for(qtbot, window, FIRST, PieceState.PAUSED)
+    lost = size_words(store.unfinished_bytes(FIRST))
+    asked: list[str] = []
+    with answering(give_up(asked)):
+        press(qtbot, dialog, card.cancel)
+    assert asked == [f"Delete what is downloaded of “Toy”? {lost} are lost then. “Pause” would keep them."]
+    assert store.view(FIRST).state is PieceState.PAUSED
+    with answering(default_button):
+        press(qtbot, dialog, card.cancel)
+    assert store.view(FIRST).state is PieceState.PAUSED
+    with answering(answer("Delete")):
+        press(qtbot, dialog, card.cancel)
+    wait_for(qtbot, window, FIRST, PieceState.ABSENT)
+
+
+def test_download__clicked_twice_anywhere_on_the_button__goes_on_or_pauses_but_deletes_nothing(
+    qtbot: QtBot, window: MainWindow, dialog: ModelsDialog, hub: HubServer
+) -> None:
+    hub.always[LORA_NAME] = Reply(stalls_after=1000)
+    card = dialog.cards[LORA]
+    dialog.scroll_to(card.download)
+    former = card.download.geometry()
+    press(qtbot, dialog, card.download)
+    qtbot.waitUntil(lambda: card.pause.isVisible() and card.cancel.isVisible(), timeout=STORE_MS)
+    qtbot.waitUntil(lambda: card.cancel.geometry().right() < card.pause.geometry().left())
+    assert card.pause.geometry().left() <= former.left()
+    assert card.pause.geometry().right() == former.right()
 
 
 def test_download__refused__says_why_and_leads_to_the_source(

@@ -38,6 +38,8 @@ def test_verify__damaged_file__is_named_and_repaired(
     wait_for(qtbot, window, LORA, PieceState.FAILED)
     assert LORA_NAME in card.trouble.text()
     assert card.remedy.text() == "Repair"
+    assert card.delete.isVisible()
+    assert not card.cancel.isVisible()  # nothing is under way
     press(qtbot, dialog, card.remedy)
     wait_for(qtbot, window, LORA, PieceState.READY)
     assert whole.read_bytes() == files[LORA_NAME]
