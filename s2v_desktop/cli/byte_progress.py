@@ -7,7 +7,7 @@ import sys
 from typing import NamedTuple
 
 _BAR_WIDTH = 24
-_GB = 1_000_000_000
+_GB, _MB = 1_000_000_000, 1_000_000
 
 
 class ByteStep(NamedTuple):
@@ -54,8 +54,10 @@ class ByteProgress:
 
 
 def gigabytes(size_bytes: float) -> str:
-    """Return a size for people: ``16.4 GB``, ``254 MB``."""
-    return f"{size_bytes / _GB:.1f} GB" if size_bytes >= _GB else f"{size_bytes / 1_000_000:.0f} MB"
+    """Return a size for people: ``16.4 GB``, ``254 MB``, ``12 kB``."""
+    if size_bytes >= _GB:
+        return f"{size_bytes / _GB:.1f} GB"
+    return f"{size_bytes / _MB:.0f} MB" if size_bytes >= _MB else f"{size_bytes / 1000:.0f} kB"
 
 
 def duration(seconds: float) -> str:
@@ -69,7 +71,7 @@ def _line(step: ByteStep, *, bar: bool) -> str:
     fraction = min(1.0, step.done_bytes / max(1, step.total_bytes))
     filled = round(fraction * _BAR_WIDTH)
     drawn = f"{'█' * filled}{'░' * (_BAR_WIDTH - filled)} " if bar else ""
-    speed = f"  {step.bytes_per_s / 1_000_000:.0f} MB/s" if step.bytes_per_s else ""
+    speed = f"  {step.bytes_per_s / _MB:.0f} MB/s" if step.bytes_per_s else ""
     left = "" if step.seconds_left is None else f"  {duration(step.seconds_left)} left"
     sizes = f"{gigabytes(step.done_bytes)} of {gigabytes(step.total_bytes)}"
     return f"{step.doing.capitalize()} {step.name} {drawn}{fraction:.0%} ({sizes}){speed}{left}"

@@ -16,7 +16,7 @@ import msgspec
 from s2v_desktop.cli.byte_progress import ByteProgress, ByteStep
 from s2v_desktop.cli.models import models_folder
 from s2v_desktop.cli.output import Reporter
-from s2v_desktop.core.error_text import describe_error
+from s2v_desktop.core.error_text import PART_WORDS, describe_error
 from s2v_desktop.core.errors import ErrorCode, JobPausedError, ModelError, S2VError, out_of_range
 from s2v_desktop.store.downloads import Downloads
 from s2v_desktop.store.events import PieceState, StoreEvent
@@ -99,20 +99,26 @@ def _follow(
             progress.end()
         events = watched.newest(downloads)
     remember_installed(root, catalog)
-    _finish(root, name, events, stopped, as_json=arguments.json)
-
-
-def _finish(root: Path, name: str, events: Sequence[StoreEvent], stopped: JobPausedError, *, as_json: bool) -> None:
-    """Print where the model is; raise what kept it from being there."""
-    for event in events:
-        if event.state is PieceState.FAILED and event.error is not None:
-            raise event.error
+    if (fault := _fault(name, catalog, events)) is not None:
+        raise fault
     if any(event.state is not PieceState.READY for event in events):
         raise stopped
-    if as_json:
+    if arguments.json:
         print(json.dumps({"type": "finished", "model": name, "folder": str(root)}, ensure_ascii=False))
     else:
         print(f"{name} is complete in {root}")
+
+
+def _fault(name: str, catalog: Catalog, events: Sequence[StoreEvent]) -> S2VError | None:
+    """Return what keeps ``name`` from being there; of a piece that is missing as a whole, the part that it is."""
+    for event in events:
+        if event.state is PieceState.FAILED and event.error is not None:
+            error = event.error
+            if error.code is not ErrorCode.MODEL_MISSING or error.detail != event.piece_id:
+                return error
+            part = catalog.piece(event.piece_id).part.value
+            return ModelError(error.code, f"{PART_WORDS.get(part, part)} of {name}", error.hint)
+    return None
 
 
 class _Watched:

@@ -1,7 +1,8 @@
 """The command line: arguments in, exit code out.
 
 Exit codes: 0 done; 1 unexpected fault; 2 wrong usage or a value outside its range; 3 a file given cannot be used;
-4 the video cannot be written; 5 the engine, its model or the encoder failed; 130 cancelled, or paused.
+4 the video or the models folder cannot be written; 5 the engine, its model, a download or the encoder failed, or the
+models folder is gone or in use; 130 cancelled, or paused.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import argparse
 import logging
 import sys
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from s2v_desktop import __version__
 from s2v_desktop.cli.models_parser import add_models
@@ -101,9 +103,22 @@ def exit_code(error: S2VError) -> int:
     return next((code for kind, code in _EXIT_CODES.items() if isinstance(error, kind)), 1)
 
 
+class _Parser(argparse.ArgumentParser):
+    """Refuses what it does not know by itself, so that the usage beside the refusal is that of the command."""
+
+    def parse_known_args(  # pyright: ignore[reportIncompatibleMethodOverride] (overloads)
+        self, args: Any = None, namespace: Any = None
+    ) -> Any:
+        """Return what ``argparse`` does, with nothing left over."""
+        known, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return known, unknown
+
+
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="s2v-desktop",
         description="One picture and a piece of a song become a short video that moves with the music. "
         "Without a command the window opens.",

@@ -91,12 +91,15 @@ def import_models(arguments: argparse.Namespace, reporter: Reporter) -> None:
         parts = find_parts(folder, root, catalog)
         import_parts(parts, root, catalog, kind, control, _telling(progress, "importing"))
     progress.end()
+    complete = [found.model_id for found in installed_models(root, catalog) if found.is_usable or found.is_complete]
     pieces = [{"piece": part.piece_id, "part": part.part.value, "size_bytes": part.size_bytes} for part in parts]
     if arguments.json:
-        print(json.dumps({"type": "finished", "pieces": pieces}, ensure_ascii=False))
+        print(json.dumps({"type": "finished", "pieces": pieces, "complete": complete}, ensure_ascii=False))
         return
     for part in parts:
         print(f"{part.part.value:<14} {gigabytes(part.size_bytes):>8}  {part.piece_id}")
+    came = f"{len(parts)} part{'s' if len(parts) > 1 else ''}, {gigabytes(sum(part.size_bytes for part in parts))}"
+    print(f"Imported {came}. Complete models: {', '.join(complete) or 'none yet'}.")
 
 
 def delete_model(arguments: argparse.Namespace, reporter: Reporter) -> None:

@@ -278,6 +278,34 @@ def test_verify__interrupted_before_it_begins__says_what_is_so(
     assert capsys.readouterr().err.startswith("Stopped before all files of “one” were compared")
 
 
+def test_verify__model_that_is_not_there__is_named_with_the_part_it_lacks(
+    manifests: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["models", "verify", "one"]) == 5
+    assert "A part of the model is missing: video model (transformer) of one." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "command"),
+    [
+        (["models", "list", "extra"], "models list"),
+        (["models", "path", "--nonsense"], "models path"),
+        (["models", "--nonsense", "list"], "models"),
+        (["render", "a", "b", "-o", "c.mp4", "--nonsense"], "render"),
+        (["--nonsense", "doctor"], ""),
+    ],
+)
+def test_command__argument_that_it_has_not__is_refused_with_its_own_usage(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], command: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(arguments)
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"usage: s2v-desktop {command} [-h]".replace("  ", " "))
+    assert "unrecognized arguments: " in said
+
+
 def test_delete__model_that_shares__frees_its_own_pieces(
     manifests: Path, hub: HubServer, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -286,7 +314,7 @@ def test_delete__model_that_shares__frees_its_own_pieces(
     capsys.readouterr()
     assert run(["models", "delete", "one", "--dry-run"]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "Would delete net-one: 1 MB",
+        "Would delete net-one: 900 kB",
         "Kept, since other models need them: vae",
     ]
     assert files_in(home) == FILES

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -28,11 +29,25 @@ def test_import__comfyui__makes_its_pieces_ours_by_hard_links(
         monkeypatch.setattr(module, "load_catalog", small_catalog)
     folder = write_comfyui(tmp_path / "ComfyUI" / "models", tmp_path / "scratch")
     assert run(["models", "import", str(folder), "--json"]) == 0
-    told = printed(capsys)[-1]["pieces"]
-    assert {row["piece"] for row in told} == {"net-fp8-comfyui", "net-bf16-comfyui", "text-bf16", "vae", "audio"}
+    told = printed(capsys)[-1]
+    assert told["type"] == "finished"
+    pieces = {row["piece"] for row in told["pieces"]}
+    assert pieces == {"net-fp8-comfyui", "net-bf16-comfyui", "text-bf16", "vae", "audio"}
+    assert told["complete"] == []
     assert (home / "models" / "vae" / "some vae.safetensors").samefile(folder / "vae" / "some vae.safetensors")
     assert run(["models", "import", str(folder)]) == 3
     assert "holds no part of Wan2.2-S2V-14B that is not" in capsys.readouterr().err
+
+
+def test_import__words__end_with_what_came(
+    tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (models, downloads, chosen):
+        monkeypatch.setattr(module, "load_catalog", small_catalog)
+    folder = write_comfyui(tmp_path / "ComfyUI" / "models", tmp_path / "scratch")
+    assert run(["models", "import", str(folder), "--by", "copy"]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert re.fullmatch(r"Imported 5 parts, \d+ [kM]B\. Complete models: none yet\.", last), last
 
 
 def test_use__one_of_several__is_kept_in_the_settings(
