@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from s2v_desktop.core.errors import ErrorCode, S2VError
@@ -253,6 +254,14 @@ ERROR_PHRASES = (
     "{0} megapixels",
     "{0} of {1} bytes",
     "another checksum",
+    "a header that cannot be read",
+    "content that cannot be read",
+)
+
+#: What shows that a model's file is damaged, in a library's words, and the phrase for it: a report keeps the former.
+_PLAIN_FACTS = (
+    (re.compile("header", re.IGNORECASE), "a header that cannot be read"),
+    (re.compile("Error|Exception|JSON|pickle|weight_map|state_dict"), "content that cannot be read"),
 )
 
 
@@ -263,8 +272,15 @@ def detail_words(error: S2VError) -> list[str]:
     return [PART_WORDS[part] for part in parts] if are_parts else [error.detail]
 
 
+def hint_words(error: S2VError) -> str:
+    """Return the hint of ``error``; what a library found wrong with a model's file, in plain words."""
+    if error.code is ErrorCode.MODEL_UNREADABLE:
+        return next((words for pattern, words in _PLAIN_FACTS if pattern.search(error.hint)), error.hint)
+    return error.hint
+
+
 def describe_error(error: S2VError) -> str:
     """Return the English sentence and advice for ``error``, on one line."""
     sentence, advice = ERROR_TEXT[error.code]
-    fields = {"detail": ", ".join(detail_words(error)), "hint": error.hint}
+    fields = {"detail": ", ".join(detail_words(error)), "hint": hint_words(error)}
     return f"{sentence.format(**fields)} {advice.format(**fields)}"

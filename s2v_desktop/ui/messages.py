@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
-from s2v_desktop.core.error_text import ERROR_PHRASES, ERROR_TEXT, PART_WORDS, detail_words
+from s2v_desktop.core.error_text import ERROR_PHRASES, ERROR_TEXT, PART_WORDS, detail_words, hint_words
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.notice_text import ACTIVITY_TEXT, NOTICE_TEXT, PHASE_TEXT
 from s2v_desktop.core.progress import Notice, Progress
@@ -52,7 +52,7 @@ def error_words(error: S2VError) -> ErrorWords:
     """Return the translated sentence and advice for ``error``."""
     text = ERROR_TEXT[error.code]
     detail = listed([_phrase_words(words) for words in detail_words(error)])
-    fields = {"detail": detail, "hint": _phrase_words(error.hint)}
+    fields = {"detail": detail, "hint": _phrase_words(hint_words(error))}
     return ErrorWords(_translated(text.sentence).format(**fields), _translated(text.advice).format(**fields))
 
 

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from s2v_desktop.core.clip import Clip
 from s2v_desktop.core.engine_settings import DEVICE_VARIABLE
 from s2v_desktop.core.progress import Phase, Progress
+from s2v_desktop.ui.help_desk import technical_lines
 from s2v_desktop.ui.main_window import MainWindow
 from s2v_desktop.ui.viewmodels.render_model import RenderState
 from s2v_desktop.ui.widgets.preview_player import Showing
@@ -140,6 +141,23 @@ def test_generate__model_missing__lists_its_parts_in_the_words_of_the_engine_pop
     assert loaded.message_bar.text.startswith(f"A part of the model is missing: {parts} Download the model again")
     engine_row = loaded.parameter_panel.engine
     qtbot.waitUntil(lambda: parts in engine_row.sentence_of("wan-s2v"), timeout=10_000)
+
+
+def test_generate__model_file_damaged__is_told_in_plain_words_and_reported_in_full(
+    qtbot: QtBot, loaded: MainWindow, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(DEVICE_VARIABLE, "cpu")
+    header = b'{"\xff\xfe": {}}'
+    (home / "models").mkdir()
+    (home / "models" / "vae.safetensors").write_bytes(len(header).to_bytes(8, "little") + header)
+    loaded.project_model.set_look(engine="wan-s2v")
+    with qtbot.waitSignal(loaded.render_model.failed, timeout=RENDER_MS) as failed:
+        press_generate(qtbot, loaded)
+    assert loaded.message_bar.text == (
+        "The model file “vae.safetensors” is damaged or incomplete. "
+        "Download it again (found: a header that cannot be read)."
+    )
+    assert "UnicodeDecodeError in the header" in technical_lines(failed.args[0])
 
 
 def test_close__while_rendering__ends_host_and_thread(qtbot: QtBot, loaded: MainWindow, home: Path) -> None:
