@@ -1513,6 +1513,10 @@ the LoRA for it; else 12 steps and somewhat over half of it</source>
         <translation>访问令牌</translation>
     </message>
     <message>
+        <source>This is no address of a proxy: {proxy}. Enter one like {example}, or leave it empty.</source>
+        <translation>这不是有效的代理地址：{proxy}。请输入类似 {example} 的地址，或留空。</translation>
+    </message>
+    <message>
         <source>Automatic: the first that answers</source>
         <translation>自动：最先响应的</translation>
     </message>
@@ -1527,6 +1531,14 @@ the LoRA for it; else 12 steps and somewhat over half of it</source>
     <message>
         <source>Empty: what the system says</source>
         <translation>留空：跟随系统</translation>
+    </message>
+    <message>
+        <source>There is no address yet. Enter one like {example}.</source>
+        <translation>还没有地址。请输入类似 {example} 的地址。</translation>
+    </message>
+    <message>
+        <source>This is no address: {address}. Enter one like {example}.</source>
+        <translation>这不是有效的地址：{address}。请输入类似 {example} 的地址。</translation>
     </message>
     <message>
         <source>No token is sent while the source is chosen automatically; these models need none.</source>
@@ -4316,6 +4328,14 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
     <message>
         <source>another checksum</source>
         <translation>校验和不符</translation>
+    </message>
+    <message>
+        <source>a header that cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>content that cannot be read</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{sentence} {advice}</source>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -69,6 +70,8 @@ class ModelsErrands(QObject):
         )
         used_id = survey.used_id if survey is not None else ""
         dialog.show_views(store.views, used_id, is_enabled=store.can_change)
+        if survey is not None:
+            dialog.network.show_refused(survey.source_fault.detail if survey.source_fault is not None else None)
         dialog.show_fault(_fault_words(survey.fault) if survey is not None and survey.fault is not None else "")
         task = store.tasks.task
         dialog.task.show_task(self._task_words(task), task.done_bytes if task else 0, task.total_bytes if task else 0)
@@ -113,9 +116,9 @@ class ModelsErrands(QObject):
     def _on_dialog_card_made(self, card: ModelCard) -> None:
         store = self._store
         for requested, order in (
-            (card.download_requested, store.download),
+            (card.download_requested, lambda model_id: self._fetch(store.download, model_id)),
             (card.pause_requested, store.pause),
-            (card.resume_requested, store.resume),
+            (card.resume_requested, lambda model_id: self._fetch(store.resume, model_id)),
             (card.cancel_requested, self._cancel),
             (card.verify_requested, store.verify),
             (card.delete_requested, self._ask_to_delete),
@@ -130,9 +133,18 @@ class ModelsErrands(QObject):
             Remedy.OTHER_SOURCE: self._dialog.network.unfold,
             Remedy.OTHER_FOLDER: self.change_folder,
             Remedy.LOOK_AGAIN: self._store.open,
-            Remedy.REPAIR: lambda: self._store.repair(model_id),
-            Remedy.TRY_AGAIN: lambda: self._store.resume(model_id),
+            Remedy.REPAIR: lambda: self._fetch(self._store.repair, model_id),
+            Remedy.TRY_AGAIN: lambda: self._fetch(self._store.resume, model_id),
         }[self._store.view(model_id).remedy]()
+
+    def _fetch(self, order: Callable[[str], None], model_id: str) -> None:
+        """Give an order that needs the network, unless what is set about that is wrong."""
+        if self._store.can_fetch:
+            order(model_id)
+        else:
+            network = self._dialog.network
+            self._dialog.message_bar.show_error(network.lead_to_refused())
+            self._dialog.scroll_to(network)
 
     def _cancel(self, model_id: str) -> None:
         """Cancel a download; ask before anything is lost by that."""

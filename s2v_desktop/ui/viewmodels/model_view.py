@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from s2v_desktop.core.errors import ErrorCode, S2VError
@@ -107,6 +107,16 @@ def view_of(model: Model, catalog: Catalog, events: Mapping[str, StoreEvent], *,
         error=next((event.error for event in pieces if event.error is not None), None) if is_begun else None,
         can_delete=any(event.bytes_done > 0 for event in own),
     )
+
+
+def counted_down(events: Mapping[str, StoreEvent], heard_s: Mapping[str, float], now_s: float) -> dict[str, StoreEvent]:
+    """Return ``events`` with what has passed since they were heard of the waiting for a next try."""
+    return {
+        piece_id: replace(event, seconds_left=max(0.0, event.seconds_left - now_s + heard_s.get(piece_id, now_s)))
+        if event.state is PieceState.RETRYING and event.seconds_left is not None
+        else event
+        for piece_id, event in events.items()
+    }
 
 
 def _state_of(pieces: Iterable[StoreEvent], *, is_begun: bool) -> PieceState:

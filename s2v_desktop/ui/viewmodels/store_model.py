@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -125,6 +124,11 @@ class StoreModel(QObject):
         return self._survey is not None and self._survey.fault is None and self.tasks.task is None
 
     @property
+    def can_fetch(self) -> bool:
+        """Whether there is an address to fetch models from."""
+        return self._survey is not None and self._survey.source_fault is None
+
+    @property
     def can_leave(self) -> bool:
         """Whether another folder can be chosen now, be it that nothing can be changed in this one."""
         return self._survey is not None and self.tasks.task is None
@@ -184,8 +188,7 @@ class StoreModel(QObject):
 
     def download(self, model_id: str) -> None:
         """Fetch what is missing of a model."""
-        self._wanted.add(model_id)
-        self._order(lambda downloads: downloads.add(model_id))
+        self._fetch(model_id, lambda downloads: downloads.add(model_id))
 
     def pause(self, model_id: str) -> None:
         """Stop, and keep what is there."""
@@ -193,8 +196,7 @@ class StoreModel(QObject):
 
     def resume(self, model_id: str) -> None:
         """Go on with what is paused or failed."""
-        self._wanted.add(model_id)
-        self._order(lambda downloads: downloads.resume(model_id))
+        self._fetch(model_id, lambda downloads: downloads.resume(model_id))
 
     def cancel(self, model_id: str) -> None:
         """Stop, and delete what is unfinished."""
@@ -207,8 +209,12 @@ class StoreModel(QObject):
 
     def repair(self, model_id: str) -> None:
         """Fetch what is damaged."""
-        self._wanted.add(model_id)
-        self._order(lambda downloads: downloads.repair(model_id))
+        self._fetch(model_id, lambda downloads: downloads.repair(model_id))
+
+    def _fetch(self, model_id: str, order: Callable[[Any], None]) -> None:
+        if self.can_fetch:
+            self._wanted.add(model_id)
+            self._order(order)
 
     def _order(self, order: Callable[[Any], None]) -> None:
         """Give an order to the downloads, in the worker: some orders look at the disk."""
@@ -361,17 +367,11 @@ class StoreModel(QObject):
 
     def _current_events(self) -> dict[str, StoreEvent]:
         """Return the events with what has passed since of the waiting for a next try."""
-        waiting = [event for event in self._events.values() if event.state is PieceState.RETRYING]
-        if waiting:
+        from s2v_desktop.ui.viewmodels.model_view import counted_down
+
+        if any(event.state is PieceState.RETRYING for event in self._events.values()):
             self._countdown.start()
-        now_s = time.monotonic()
-        return self._events | {
-            event.piece_id: replace(
-                event, seconds_left=max(0.0, event.seconds_left - now_s + self._heard_s.get(event.piece_id, now_s))
-            )
-            for event in waiting
-            if event.seconds_left is not None
-        }
+        return counted_down(self._events, self._heard_s, time.monotonic())
 
     def _on_judge_succeeded(self, fits: Fits) -> None:
         self.fits = fits

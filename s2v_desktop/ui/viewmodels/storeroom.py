@@ -21,15 +21,19 @@ from s2v_desktop.store.installed import remember_installed
 from s2v_desktop.store.manifest import Catalog, load_catalog
 from s2v_desktop.store.move import Move, Switch, finish_move
 from s2v_desktop.store.remembered import FolderState, folder_state
-from s2v_desktop.store.settings import store_settings
+from s2v_desktop.store.settings import SourceKind, StoreSettings, store_settings
+
+#: Leads nowhere by its last part, whatever the name servers say.
+_NOWHERE = StoreSettings(SourceKind.CUSTOM, "http://no-address.invalid")
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
     """What was found in the models folder.
 
-    ``fault`` is why nothing can be changed there, say another program that is at work on it; ``begun_move`` is one
-    that a crash broke off; ``used_id`` names the model that makes videos, empty where none does.
+    ``fault`` is why nothing can be changed there, say another program that is at work on it; ``source_fault`` why
+    nothing can be fetched: its detail is set as an address and is none. ``begun_move`` is one that a crash broke off;
+    ``used_id`` names the model that makes videos, empty where none does.
     """
 
     root: Path
@@ -37,6 +41,7 @@ class Survey:
     events: tuple[StoreEvent, ...]
     free_bytes: int
     fault: S2VError | None = None
+    source_fault: S2VError | None = None
     begun_move: Move | None = None
     used_id: str = ""
 
@@ -72,14 +77,24 @@ class Storeroom:
             raise ModelError(ErrorCode.STORE_GONE, str(root))
         catalog = load_catalog()
         try:
-            self.downloads = Downloads(root, catalog, store_settings(), self._listener)
+            self.downloads, source_fault = self._taken(root, catalog)
             remember_installed(root, catalog)
         except S2VError as error:
             if error.code is ErrorCode.STORE_GONE:
                 raise
             events = tuple(piece_now(root, piece) for piece in catalog.pieces)
             return Survey(root, catalog, events, _free_bytes(root), error)
-        return Survey(root, catalog, self.downloads.statuses(), _free_bytes(root), None, begun, _used_id(root, catalog))
+        events, used_id = self.downloads.statuses(), _used_id(root, catalog)
+        return Survey(root, catalog, events, _free_bytes(root), None, source_fault, begun, used_id)
+
+    def _taken(self, root: Path, catalog: Catalog) -> tuple[Downloads, S2VError | None]:
+        """Take ``root`` even where the source is no address; return that fault, too."""
+        try:
+            return Downloads(root, catalog, store_settings(), self._listener), None
+        except ModelError as error:
+            if error.code is not ErrorCode.HUB_UNREACHABLE:
+                raise
+            return Downloads(root, catalog, _NOWHERE, self._listener), error
 
     def look(self, survey: Survey) -> Survey:
         """Look at the disk again after something other than a download changed it."""

@@ -17,6 +17,10 @@ _HOSTS: dict[str, str] = {
 }
 
 
+_ADDRESS_EXAMPLE = "https://huggingface.co"
+_PROXY_EXAMPLE = "http://127.0.0.1:7890"
+
+
 class NetworkSettings(QWidget):
     """``setting_changed`` carries the name of a field of ``StoreSettings`` and its value."""
 
@@ -44,6 +48,7 @@ class NetworkSettings(QWidget):
         rows.setHorizontalSpacing(16)
         rows.setVerticalSpacing(8)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        faults: dict[QWidget, QLabel] = {self.address: self.address_fault, self.proxy: self.proxy_fault}
         for name, widget in (
             (self.tr("Source"), self.source),
             (self.tr("Address"), self.address),
@@ -55,6 +60,8 @@ class NetworkSettings(QWidget):
             label.setBuddy(widget)
             widget.setAccessibleName(name)
             rows.addRow(label, widget)
+            if widget in faults:
+                rows.addRow("", faults[widget])
         self.form.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -71,9 +78,25 @@ class NetworkSettings(QWidget):
             (self.token, settings.hub_token),
         ):
             field.setText(value)
-        self._rows.setRowVisible(self.address, self.source.currentData() == SourceKind.CUSTOM)
+        self._rows.setRowVisible(self.address, self._is_address_asked)
         self.token.setEnabled(self.source.currentData() != SourceKind.AUTO)
         self.token_hint.setText(self._token_words(settings))
+
+    def show_refused(self, refused: str | None) -> None:
+        """Say below its field that ``refused`` is no address; None where both are good."""
+        is_address = refused is not None and self._is_address_asked and refused == self.address.text().strip()
+        self.address_fault.setText(self._address_words(refused or ""))
+        self._rows.setRowVisible(self.address_fault, is_address)
+        words = self.tr("This is no address of a proxy: {proxy}. Enter one like {example}, or leave it empty.")
+        self.proxy_fault.setText(words.format(proxy=refused, example=_PROXY_EXAMPLE))
+        self._rows.setRowVisible(self.proxy_fault, refused is not None and not is_address)
+
+    def lead_to_refused(self) -> str:
+        """Let the keys go to the field that is no address; return what is said there."""
+        self.fold.setChecked(True)
+        is_address = self._rows.isRowVisible(self.address_fault)
+        (self.address if is_address else self.proxy).setFocus(Qt.FocusReason.TabFocusReason)
+        return (self.address_fault if is_address else self.proxy_fault).text()
 
     def unfold(self) -> None:
         """Show the fields and let the keys go to the first."""
@@ -93,14 +116,15 @@ class NetworkSettings(QWidget):
         self.source.currentIndexChanged.connect(
             lambda index: self.setting_changed.emit("hub_source", self.source.itemData(index))
         )
-        self.address = self._field("hub_base_url", "https://")
+        self.address = self._field("hub_base_url", _ADDRESS_EXAMPLE)
         self.address.setToolTip(self.tr("A server that answers as Hugging Face does"))
-        self.proxy = self._field("hub_proxy", "http://127.0.0.1:7890")
+        self.proxy = self._field("hub_proxy", _PROXY_EXAMPLE)
         self.proxy.setToolTip(self.tr("Empty: what the system says"))
         self.token = self._field("hub_token", "")
         self.token.setEchoMode(QLineEdit.EchoMode.Password)
         self.token_hint = QLabel(wordWrap=True)
         self.token_hint.setObjectName("hint")
+        self.address_fault, self.proxy_fault = _fault(), _fault()
 
     def _field(self, setting: str, example: str) -> QLineEdit:
         field = QLineEdit()
@@ -108,6 +132,16 @@ class NetworkSettings(QWidget):
         field.setPlaceholderText(example)
         field.editingFinished.connect(lambda: self.setting_changed.emit(setting, field.text().strip()))
         return field
+
+    @property
+    def _is_address_asked(self) -> bool:
+        return self.source.currentData() == SourceKind.CUSTOM
+
+    def _address_words(self, refused: str) -> str:
+        if not refused:
+            return self.tr("There is no address yet. Enter one like {example}.").format(example=_ADDRESS_EXAMPLE)
+        words = self.tr("This is no address: {address}. Enter one like {example}.")
+        return words.format(address=refused, example=_ADDRESS_EXAMPLE)
 
     def _token_words(self, settings: StoreSettings) -> str:
         if settings.hub_source == SourceKind.AUTO:
@@ -120,3 +154,9 @@ class NetworkSettings(QWidget):
     def _on_fold_toggled(self, on: bool) -> None:
         self.fold.setArrowType(Qt.ArrowType.DownArrow if on else Qt.ArrowType.RightArrow)
         self.form.setVisible(on)
+
+
+def _fault() -> QLabel:
+    label = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+    label.setObjectName("warning")
+    return label

@@ -7,7 +7,8 @@ import socket
 
 import pytest
 from hub_server import HubServer
-from models_dialog_hands import STORE_MS, opened, press, wait_for
+from modal_dialogs import answering
+from models_dialog_hands import STORE_MS, answer, install, opened, press, wait_for
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -73,15 +74,53 @@ def test_fit__without_a_card__is_said_before_any_download(
     assert not dialog.cards[LORA].pill.isVisible()  # an addition suits whatever it is put on
 
 
-def test_address__typed_wrong__is_told_at_once(qtbot: QtBot, window: MainWindow, dialog: ModelsDialog) -> None:
-    press(qtbot, dialog, dialog.network.fold)
-    field: QLineEdit = dialog.network.address
+def type_into(qtbot: QtBot, field: QLineEdit, words: str) -> None:
+    """Put ``words`` in the place of what is in ``field``."""
     field.setFocus()
     field.selectAll()
-    qtbot.keyClicks(field, "nonsense")
+    qtbot.keyClick(field, Qt.Key.Key_Delete)
+    qtbot.keyClicks(field, words)
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "nonsense cannot be reached" in dialog.fault.text(), timeout=STORE_MS)
-    assert dialog.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("nonsense", "This is no address: nonsense."), ("", "There is no address yet.")]
+)
+def test_address__typed_wrong__is_told_below_the_field_and_hinders_downloads_alone(
+    qtbot: QtBot, window: MainWindow, dialog: ModelsDialog, hub: HubServer, typed: str, said: str
+) -> None:
+    install(qtbot, window, dialog, LORA)
+    network, card, other = dialog.network, dialog.cards[LORA], dialog.cards[FIRST]
+    press(qtbot, dialog, network.fold)
+    type_into(qtbot, network.address, typed)
+    qtbot.waitUntil(network.address_fault.isVisible, timeout=STORE_MS)
+    assert network.address_fault.text() == f"{said} Enter one like https://huggingface.co."
+    assert not network.proxy_fault.isVisible()
+    assert not dialog.fault.isVisible()
+    for button in (dialog.place.change, dialog.place.bring, card.verify, card.delete):
+        assert button.isEnabled()
+    press(qtbot, dialog, network.fold)
+    press(qtbot, dialog, other.download)
+    assert dialog.message_bar.text == network.address_fault.text()
+    assert network.address.isVisible()
+    assert network.address.hasFocus()
+    with answering(answer("Delete")):
+        press(qtbot, dialog, card.delete)
+        wait_for(qtbot, window, LORA, PieceState.ABSENT)
+    type_into(qtbot, network.address, hub.url)
+    qtbot.waitUntil(lambda: not network.address_fault.isVisible(), timeout=STORE_MS)
+    install(qtbot, window, dialog, LORA)
+
+
+def test_proxy__typed_wrong__is_told_below_its_field(qtbot: QtBot, window: MainWindow, dialog: ModelsDialog) -> None:
+    network = dialog.network
+    press(qtbot, dialog, network.fold)
+    type_into(qtbot, network.proxy, "socks5://127.0.0.1:1")
+    qtbot.waitUntil(network.proxy_fault.isVisible, timeout=STORE_MS)
+    assert network.proxy_fault.text().startswith("This is no address of a proxy: socks5://127.0.0.1:1.")
+    assert not network.address_fault.isVisible()
+    type_into(qtbot, network.proxy, "")
+    qtbot.waitUntil(lambda: not network.proxy_fault.isVisible(), timeout=STORE_MS)
 
 
 @pytest.mark.usefixtures("hub")
