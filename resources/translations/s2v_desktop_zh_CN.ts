@@ -4331,11 +4331,11 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
     </message>
     <message>
         <source>a header that cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取的文件头</translation>
     </message>
     <message>
         <source>content that cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取的内容</translation>
     </message>
     <message>
         <source>{sentence} {advice}</source>
@@ -4514,6 +4514,14 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
     <message>
         <source>{missing} to download; {here} are here already</source>
         <translation>还需下载 {missing}，已有 {here}</translation>
+    </message>
+    <message>
+        <source>All files are there and can be read.</source>
+        <translation>所有文件都在且可以读取。</translation>
+    </message>
+    <message>
+        <source>All files are as published.</source>
+        <translation>所有文件均与发布的一致。</translation>
     </message>
     <message>
         <source>Tries again soon</source>

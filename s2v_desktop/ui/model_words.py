@@ -69,7 +69,7 @@ def state_words(view: ModelView, *, is_used: bool = False) -> str:
         PieceState.PAUSED: lambda: _dotted(translate("models", "Paused"), percent, here),
         PieceState.RETRYING: lambda: _dotted(_retry_words(view), here),
         PieceState.VERIFYING: lambda: _dotted(translate("models", "Verifying"), percent),
-        PieceState.READY: lambda: _dotted(ready, size_words(view.size_bytes)),
+        PieceState.READY: lambda: _dotted(ready, size_words(view.size_bytes), *_verified(view)),
         PieceState.FAILED: lambda: _dotted(translate("models", "Stopped"), here),
     }[view.state]()
 
@@ -101,6 +101,14 @@ def _absent_words(view: ModelView) -> str:
         )
     rest = translate("models", "{missing} to download; {here} are here already")
     return _dotted(translate("models", "Not installed"), rest.format(missing=missing, here=size_words(view.here_bytes)))
+
+
+def _verified(view: ModelView) -> list[str]:
+    if not view.is_verified:
+        return []
+    if view.is_imported:
+        return [translate("models", "All files are there and can be read.")]
+    return [translate("models", "All files are as published.")]
 
 
 def _retry_words(view: ModelView) -> str:

@@ -52,7 +52,9 @@ class ModelView:
 
     While ``VERIFYING``, ``work_fraction`` is of what is being read; else of all that is to be there. ``seconds_left``
     until all is there, or until the next attempt while ``RETRYING``; None where it cannot be told. ``error`` is why a
-    piece failed or is tried again. ``can_delete``: something of it is on the disk.
+    piece failed or is tried again. ``can_delete``: something of it is on the disk. ``is_imported``: a piece of it is,
+    so that nobody knows how its files were published. ``is_verified``: all its files were read and found to be right,
+    since when nothing changed.
     """
 
     model: Model
@@ -64,6 +66,8 @@ class ModelView:
     seconds_left: float | None
     error: S2VError | None
     can_delete: bool
+    is_imported: bool = False
+    is_verified: bool = False
 
     @property
     def missing_bytes(self) -> int:
@@ -82,8 +86,43 @@ class ModelView:
         return _REMEDIES.get(self.error.code, Remedy.TRY_AGAIN) if self.error is not None else Remedy.TRY_AGAIN
 
 
-def view_of(model: Model, catalog: Catalog, events: Mapping[str, StoreEvent], *, is_wanted: bool) -> ModelView:
-    """Return ``model`` as the newest ``events`` of all pieces tell.
+class Verifications:
+    """Remembers which models were verified, until they change."""
+
+    def __init__(self) -> None:
+        self._begun: set[str] = set()
+        self._right: set[str] = set()
+
+    def begin(self, model_id: str) -> None:
+        """Wait for the end of a verification that has begun."""
+        self._begun.add(model_id)
+
+    def clear(self) -> None:
+        """Forget everything: others may change the folder."""
+        self._begun.clear()
+        self._right.clear()
+
+    def told_of(self, view: ModelView) -> ModelView:
+        """Return ``view``, which is newer than all before, with what is known of it."""
+        model_id = view.model.id
+        if view.state is not PieceState.READY:
+            self._right.discard(model_id)
+        elif model_id in self._begun:
+            self._right.add(model_id)
+        if not view.state.is_moving:
+            self._begun.discard(model_id)
+        return replace(view, is_verified=model_id in self._right)
+
+
+def view_of(
+    model: Model,
+    catalog: Catalog,
+    events: Mapping[str, StoreEvent],
+    imported: frozenset[str] = frozenset(),
+    *,
+    is_wanted: bool,
+) -> ModelView:
+    """Return ``model`` as the newest ``events`` of all pieces tell, of which some are ``imported``.
 
     What was begun for another model does not count: unless ``is_wanted``, a model is begun by the part that makes it
     that model.
@@ -106,6 +145,7 @@ def view_of(model: Model, catalog: Catalog, events: Mapping[str, StoreEvent], *,
         seconds_left=_seconds_left(state, pieces, size_bytes - here_bytes, speed),
         error=next((event.error for event in pieces if event.error is not None), None) if is_begun else None,
         can_delete=any(event.bytes_done > 0 for event in own),
+        is_imported=not imported.isdisjoint(model.pieces),
     )
 
 

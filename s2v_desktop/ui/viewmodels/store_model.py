@@ -15,10 +15,11 @@ from s2v_desktop.store.events import PieceState, StoreEvent
 from s2v_desktop.ui.background import LatestTask
 from s2v_desktop.ui.settings import SettingsStore
 from s2v_desktop.ui.viewmodels.job_queue import JobQueue
+from s2v_desktop.ui.viewmodels.model_view import ModelView, Verifications, counted_down, view_of
+from s2v_desktop.ui.viewmodels.store_chores import finish_begun_move, has_unfinished, judged
 from s2v_desktop.ui.viewmodels.store_tasks import StoreTask, StoreTasks, TaskKind
 
 if TYPE_CHECKING:  # the store brings an HTTP library along, which a start does without
-    from s2v_desktop.ui.viewmodels.model_view import ModelView
     from s2v_desktop.ui.viewmodels.storeroom import Fits, Storeroom, Survey
 
 #: So often is told how far downloads are; their threads tell it far more often.
@@ -56,6 +57,7 @@ class StoreModel(QObject):
         self._views: dict[str, ModelView] = {}
         self._wanted: set[str] = set()
         self._wanted_after: list[str] = []
+        self._verifications = Verifications()
         self._is_watched = False
         self.fits: Fits | None = None
         self.is_gone = False
@@ -138,12 +140,12 @@ class StoreModel(QObject):
     def look_at_start(self) -> None:
         """Finish a move that a crash broke off, and find out whether a download waits to be resumed."""
         root, switch = self.root, self.tasks.switch_folder
-        self._jobs.add(lambda: _finish_move(root, switch), lambda _: self._on_move_finished(root))
+        self._jobs.add(lambda: finish_begun_move(root, switch), lambda _: self._on_move_finished(root))
 
     def look_for_unfinished(self) -> None:
         """Find out whether a download waits to be resumed, without taking the folder."""
         root = self.root
-        self._jobs.add(lambda: _has_unfinished(root), self._on_unfinished_known)
+        self._jobs.add(lambda: has_unfinished(root), self._on_unfinished_known)
 
     def watch(self) -> None:
         """Open the folder, or look into it again: somebody wants to see it."""
@@ -151,7 +153,7 @@ class StoreModel(QObject):
         if self._survey is None or not self.is_moving:
             self.open()
         if self.fits is None:
-            self._judge.start(_judged)
+            self._judge.start(judged)
 
     def unwatch(self) -> None:
         """Give the folder free as soon as nothing moves: nobody looks any more."""
@@ -205,7 +207,11 @@ class StoreModel(QObject):
 
     def verify(self, model_id: str) -> None:
         """Compare every file with what was published."""
-        self._order(lambda downloads: downloads.verify(model_id))
+        self._order(lambda downloads: downloads.verify(model_id), lambda: self._on_verify_begun(model_id))
+
+    def _on_verify_begun(self, model_id: str) -> None:
+        self._verifications.begin(model_id)
+        self._show_events()  # it may be over by now
 
     def repair(self, model_id: str) -> None:
         """Fetch what is damaged."""
@@ -216,9 +222,14 @@ class StoreModel(QObject):
             self._wanted.add(model_id)
             self._order(order)
 
-    def _order(self, order: Callable[[Any], None]) -> None:
-        """Give an order to the downloads, in the worker: some orders look at the disk."""
-        self._jobs.add(lambda: self._ordered(order), lambda _: self._take_news())
+    def _order(self, order: Callable[[Any], None], then: Callable[[], None] = lambda: None) -> None:
+        """Give an order to the downloads, in the worker: some orders look at the disk; ``then`` it is begun."""
+
+        def on_begun(_: object) -> None:
+            self._take_news()
+            then()
+
+        self._jobs.add(lambda: self._ordered(order), on_begun)
 
     def _ordered(self, order: Callable[[Any], None]) -> None:
         if self._room is not None and self._room.downloads is not None:
@@ -259,6 +270,7 @@ class StoreModel(QObject):
     def _on_opened(self, survey: Survey, wanted: list[str]) -> None:
         self.is_gone = False
         self._views = {}
+        self._verifications.clear()
         self._on_looked(survey)
         for model_id in wanted:
             self.download(model_id)
@@ -344,13 +356,15 @@ class StoreModel(QObject):
             self._order(lambda downloads: answer_pauses(root, downloads))
 
     def _show_events(self) -> None:
-        from s2v_desktop.ui.viewmodels.model_view import view_of
-
         if self._survey is None:
             return
         former, catalog, events = self._views, self._survey.catalog, self._current_events()
+        imported = self._survey.imported
         self._views = {
-            model.id: view_of(model, catalog, events, is_wanted=model.id in self._wanted) for model in catalog.models
+            model.id: self._verifications.told_of(
+                view_of(model, catalog, events, imported, is_wanted=model.id in self._wanted)
+            )
+            for model in catalog.models
         }
         for model_id, view in self._views.items():
             before = former[model_id].state if model_id in former else view.state
@@ -367,8 +381,6 @@ class StoreModel(QObject):
 
     def _current_events(self) -> dict[str, StoreEvent]:
         """Return the events with what has passed since of the waiting for a next try."""
-        from s2v_desktop.ui.viewmodels.model_view import counted_down
-
         if any(event.state is PieceState.RETRYING for event in self._events.values()):
             self._countdown.start()
         return counted_down(self._events, self._heard_s, time.monotonic())
@@ -376,22 +388,3 @@ class StoreModel(QObject):
     def _on_judge_succeeded(self, fits: Fits) -> None:
         self.fits = fits
         self.changed.emit()
-
-
-def _finish_move(root: Path, switch: Callable[[Path], None]) -> None:
-    from s2v_desktop.store.move import finish_move, unfinished_move
-
-    if unfinished_move() is not None:
-        finish_move(root, switch)
-
-
-def _has_unfinished(root: Path) -> bool:
-    from s2v_desktop.store.layout import plan_path, workshop_folder
-
-    return any(workshop_folder(root).glob(f"*/{plan_path(root, '').name}"))
-
-
-def _judged() -> Fits:
-    from s2v_desktop.ui.viewmodels.storeroom import judged
-
-    return judged()

@@ -64,7 +64,7 @@ class ModelCard(QFrame):
         self.state.setText(words)
         self.trouble.setText(trouble)
         self.trouble.setVisible(bool(trouble))
-        self.progress.setVisible(state not in (PieceState.ABSENT, PieceState.READY))
+        self.progress.setVisible(state not in (PieceState.ABSENT, PieceState.READY) and not view.is_damaged)
         self.progress.setValue(round(view.work_fraction * _STEPS))
         self.remedy.setText(remedy_words(view.remedy))
         for button, is_shown in (

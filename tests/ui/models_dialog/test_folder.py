@@ -38,6 +38,7 @@ def test_verify__damaged_file__is_named_and_repaired(
     wait_for(qtbot, window, LORA, PieceState.FAILED)
     assert LORA_NAME in card.trouble.text()
     assert card.remedy.text() == "Repair"
+    assert not card.progress.isVisible()
     assert card.delete.isVisible()
     assert not card.cancel.isVisible()  # nothing is under way
     press(qtbot, dialog, card.remedy)
@@ -89,6 +90,38 @@ def test_import__nothing_of_the_model__says_so(qtbot: QtBot, dialog: ModelsDialo
     with answering(type_name(str(tmp_path))):
         press(qtbot, dialog, dialog.place.bring)
     qtbot.waitUntil(lambda: "holds no part of Wan2.2-S2V-14B" in dialog.message_bar.text, timeout=STORE_MS)
+
+
+def test_verify__nothing_damaged__says_so_until_something_changes(
+    qtbot: QtBot, window: MainWindow, dialog: ModelsDialog
+) -> None:
+    card, said = dialog.cards[FIRST], "All files are as published."
+    install(qtbot, window, dialog, FIRST)
+    assert said not in card.state.text()
+    press(qtbot, dialog, card.verify)
+    qtbot.waitUntil(lambda: card.state.text().endswith(said), timeout=STORE_MS)
+    whole = next(path for path in (default_models_dir() / "toy-transformer").rglob("*.safetensors"))
+    content = bytearray(whole.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    whole.write_bytes(content)
+    press(qtbot, dialog, card.verify)
+    wait_for(qtbot, window, FIRST, PieceState.FAILED)
+    assert said not in card.state.text()
+    press(qtbot, dialog, card.remedy)
+    wait_for(qtbot, window, FIRST, PieceState.READY)
+    assert said not in card.state.text()
+
+
+def test_verify__imported__does_not_speak_of_what_was_published(
+    qtbot: QtBot, window: MainWindow, dialog: ModelsDialog, files: Files, tmp_path: Path
+) -> None:
+    (tmp_path / LORA_NAME).write_bytes(files[LORA_NAME])
+    with answering(type_name(str(tmp_path)), answer("Link")):
+        press(qtbot, dialog, dialog.place.bring)
+        wait_for(qtbot, window, LORA, PieceState.READY)
+    press(qtbot, dialog, dialog.cards[LORA].verify)
+    said = "All files are there and can be read."
+    qtbot.waitUntil(lambda: dialog.cards[LORA].state.text().endswith(said), timeout=STORE_MS)
 
 
 # -- the folder --------------------------------------------------------------------------------------------------------
