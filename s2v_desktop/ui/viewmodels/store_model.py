@@ -239,7 +239,7 @@ class StoreModel(QObject):
 
     def _on_jobs_failed(self, error: S2VError) -> None:
         if error.code is ErrorCode.STORE_GONE:
-            self.is_gone, self._survey = True, None
+            self.is_gone, self.has_unfinished, self._survey = True, False, None
             self._views.clear()
             self._events.clear()
         else:
@@ -377,6 +377,8 @@ class StoreModel(QObject):
                 self.look_again()
             elif view.state is PieceState.FAILED and view.error is not None:
                 self.model_failed.emit(model_id, view.error)
+        whole = (PieceState.ABSENT, PieceState.READY)
+        self.has_unfinished = any(view.state not in whole for view in self._views.values())
         self.changed.emit()
 
     def _current_events(self) -> dict[str, StoreEvent]:

@@ -119,6 +119,29 @@ def test_cancel__of_something_downloaded__asks_and_keeps_it_unless_told_to_delet
     wait_for(qtbot, window, FIRST, PieceState.ABSENT)
 
 
+def test_chip__nothing_paused_any_more__is_gone_while_the_dialog_stays_open(
+    qtbot: QtBot, window: MainWindow, dialog: ModelsDialog, hub: HubServer
+) -> None:
+    hub.always[LORA_NAME] = Reply(stalls_after=1000)
+    card, chip = dialog.cards[LORA], window.render_bar.download
+    press(qtbot, dialog, card.download)
+    wait_for(qtbot, window, LORA, PieceState.DOWNLOADING)
+    press(qtbot, dialog, card.pause)
+    wait_for(qtbot, window, LORA, PieceState.PAUSED)
+    dialog.close()
+    qtbot.waitUntil(lambda: window.models.store.survey is None, timeout=STORE_MS)
+    assert chip.text() == "Model paused"
+    opened(qtbot, window)
+    wait_for(qtbot, window, LORA, PieceState.PAUSED)
+    hub.always.clear()
+    press(qtbot, dialog, card.resume)
+    wait_for(qtbot, window, LORA, PieceState.READY)
+    assert not chip.isVisible()
+    dialog.close()
+    qtbot.waitUntil(lambda: window.models.store.survey is None, timeout=STORE_MS)
+    assert not chip.isVisible()
+
+
 def test_download__clicked_twice_anywhere_on_the_button__goes_on_or_pauses_but_deletes_nothing(
     qtbot: QtBot, window: MainWindow, dialog: ModelsDialog, hub: HubServer
 ) -> None:
