@@ -4444,6 +4444,10 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
         <translation>生成 8 秒 480P 视频约需 {time}。</translation>
     </message>
     <message>
+        <source>Ready, chosen</source>
+        <translation>已就绪，已选用</translation>
+    </message>
+    <message>
         <source>{here} of {size}</source>
         <translation>{here} / {size}</translation>
     </message>
@@ -4474,10 +4478,6 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
     <message>
         <source>8 s of video take about {small} at 480P, {large} at 720P.</source>
         <translation>生成 8 秒视频，480P 约需 {small}，720P 约需 {large}。</translation>
-    </message>
-    <message>
-        <source>Ready, makes the videos</source>
-        <translation>已就绪，正在使用</translation>
     </message>
     <message>
         <source>Stopped</source>

@@ -55,10 +55,10 @@ def misfit_words(fits: Iterable[ModelFit], computer: Computer) -> str:
 
 
 def state_words(view: ModelView, *, is_used: bool = False) -> str:
-    """Return in one line where ``view`` is on its way to the disk; ``is_used``: it makes the videos."""
+    """Return in one line where ``view`` is on its way to the disk; ``is_used``: Wan2.2-S2V would take it."""
     if view.state is PieceState.ABSENT:
         return _absent_words(view)
-    ready = translate("models", "Ready, makes the videos") if is_used else translate("models", "Ready")
+    ready = translate("models", "Ready, chosen") if is_used else translate("models", "Ready")
     here = translate("models", "{here} of {size}").format(
         here=size_words(view.here_bytes), size=size_words(view.size_bytes)
     )

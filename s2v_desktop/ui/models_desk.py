@@ -135,9 +135,13 @@ class ModelsDesk(QObject):
         from s2v_desktop.ui.models_dialog_errands import ModelsErrands
 
         self.dialog = ModelsDialog(self._language, self._window)
-        self._errands = ModelsErrands(self.store, self._settings, self.dialog, self)
+        self._errands = ModelsErrands(self.store, self._settings, self.dialog, self._is_engine_chosen, self)
+        self._project.look_changed.connect(self._errands.show_store)
         self._errands.use_requested.connect(self._use)
         self._errands.folder_chosen.connect(self._on_store_folder_changed)
+
+    def _is_engine_chosen(self) -> bool:
+        return self._project.look.engine == DIFFUSION
 
     def _follow_store(self) -> None:
         store = self.store

@@ -74,17 +74,18 @@ class ModelsDialog(QDialog):
             self._pages.setCurrentWidget(self.reconnect)
             self.reconnect.again.setFocus()
 
-    def show_views(self, views: Sequence[ModelView], used_id: str, *, is_enabled: bool) -> None:
+    def show_views(self, views: Sequence[ModelView], used_id: str, settled_id: str, *, is_enabled: bool) -> None:
         """Show a card for each of ``views``; without ``is_enabled`` nothing of them can be pressed.
 
-        ``used_id`` names the model that makes videos.
+        ``used_id`` names the model that Wan2.2-S2V takes, ``settled_id`` one that “Use” would change nothing about.
         """
         self._pages.setCurrentWidget(self._scroll)
         self.waiting.setVisible(not views)
         is_new = set(self.cards) != {view.model.id for view in views}
         for view in views:
             card = self.cards.get(view.model.id) or self._make_card(view)
-            card.show_view(view, is_used=view.model.id == used_id, is_enabled=is_enabled)
+            is_used, is_settled = view.model.id == used_id, view.model.id == settled_id
+            card.show_view(view, is_used=is_used, is_settled=is_settled, is_enabled=is_enabled)
         if is_new:
             self._chain_focus()
 

@@ -29,8 +29,17 @@ class ModelsErrands(QObject):
     use_requested = Signal(str)
     folder_chosen = Signal()
 
-    def __init__(self, store: StoreModel, settings: SettingsStore, dialog: ModelsDialog, parent: QObject) -> None:
+    def __init__(
+        self,
+        store: StoreModel,
+        settings: SettingsStore,
+        dialog: ModelsDialog,
+        is_engine_chosen: Callable[[], bool],
+        parent: QObject,
+    ) -> None:
+        """``is_engine_chosen`` tells whether the project uses these models; after a change, ``show_store``."""
         super().__init__(parent)
+        self._is_engine_chosen = is_engine_chosen
         self._store = store
         self._settings = settings
         self._dialog = dialog
@@ -45,17 +54,18 @@ class ModelsErrands(QObject):
         dialog.reconnect.change_requested.connect(self._choose_anew)
         dialog.reconnect.usual_requested.connect(lambda: self._use_folder(""))
         dialog.network.setting_changed.connect(self._on_network_setting_changed)
-        store.changed.connect(self._on_store_changed)
+        store.changed.connect(self.show_store)
         store.failed.connect(self._on_failed)
         store.tasks.place_judged.connect(self._on_tasks_place_judged)
         store.tasks.import_looked_at.connect(self._on_tasks_import_looked_at)
         store.tasks.leaving_reckoned.connect(self._on_tasks_leaving_reckoned)
         self._show_network()
-        self._on_store_changed()
+        self.show_store()
 
     # -- what is shown ---------------------------------------------------------------------------------------------
 
-    def _on_store_changed(self) -> None:
+    def show_store(self) -> None:
+        """Show what is known of the models now."""
         store, dialog = self._store, self._dialog
         if store.is_gone:
             dialog.show_missing(store.root)
@@ -69,7 +79,8 @@ class ModelsErrands(QObject):
             can_import=store.can_change,
         )
         used_id = survey.used_id if survey is not None else ""
-        dialog.show_views(store.views, used_id, is_enabled=store.can_change)
+        is_settled = self._is_engine_chosen() and self._settings.settings.chosen_model == used_id
+        dialog.show_views(store.views, used_id, used_id if is_settled else "", is_enabled=store.can_change)
         if survey is not None:
             dialog.network.show_refused(survey.source_fault.detail if survey.source_fault is not None else None)
         dialog.show_fault(_fault_words(survey.fault) if survey is not None and survey.fault is not None else "")

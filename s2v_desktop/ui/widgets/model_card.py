@@ -45,17 +45,20 @@ class ModelCard(QFrame):
         self.setObjectName("panel")
         self.model = view.model
         self._title = view.model.title.for_language(language)
-        self._shown: tuple[ModelView, bool, bool] | None = None
+        self._shown: tuple[ModelView, bool, bool, bool] | None = None
         self.setAccessibleName(self._title)
         self._make_buttons()
         self._lay_out(language)
-        self.show_view(view, is_used=False, is_enabled=True)
+        self.show_view(view, is_used=False, is_settled=False, is_enabled=True)
 
     # -- what it shows ---------------------------------------------------------------------------------------------
 
-    def show_view(self, view: ModelView, *, is_used: bool, is_enabled: bool) -> None:
-        """Show ``view``; ``is_used`` says that it makes the videos; without ``is_enabled`` nothing can be pressed."""
-        shown = (view, is_used, is_enabled)
+    def show_view(self, view: ModelView, *, is_used: bool, is_settled: bool, is_enabled: bool) -> None:
+        """Show ``view``; ``is_used`` says that Wan2.2-S2V takes it, ``is_settled`` that “Use” would change nothing.
+
+        Without ``is_enabled`` nothing can be pressed.
+        """
+        shown = (view, is_used, is_settled, is_enabled)
         if shown == self._shown:
             return
         self._shown = shown
@@ -71,7 +74,7 @@ class ModelCard(QFrame):
             (self.download, is_absent),
             (self.remedy, state is PieceState.FAILED),
             (self.resume, state is PieceState.PAUSED),
-            (self.use, state is PieceState.READY and not view.model.addition),
+            (self.use, state is PieceState.READY and not view.model.addition and not is_settled),
             (self.pause, state in _STOPPABLE),
             (self.cancel, state in (*_STARTED, PieceState.PAUSED, PieceState.FAILED) and not view.is_damaged),
             (self.verify, state is PieceState.READY),

@@ -41,7 +41,7 @@ def test_download__by_mouse_until_ready__lets_the_engine_be_used(
     assert not can_choose(window)
     press(qtbot, dialog, card.download)
     wait_for(qtbot, window, FIRST, PieceState.READY)
-    qtbot.waitUntil(lambda: card.state.text() == f"Ready, makes the videos · {size_words(whole)}", timeout=STORE_MS)
+    qtbot.waitUntil(lambda: card.state.text() == f"Ready, chosen · {size_words(whole)}", timeout=STORE_MS)
     qtbot.waitUntil(lambda: can_choose(window), timeout=STORE_MS)
     other = dialog.cards[SECOND].state.text()
     assert f"{size_words(piece_bytes('toy-transformer-second', files))} to download" in other
@@ -49,6 +49,10 @@ def test_download__by_mouse_until_ready__lets_the_engine_be_used(
     assert window.project_model.look.engine == "wan-s2v"
     assert SettingsStore().settings.chosen_model == FIRST
     assert not window.render_bar.download.isVisible()
+    qtbot.waitUntil(lambda: not card.use.isVisible(), timeout=STORE_MS)
+    window.project_model.set_look(engine="motion")
+    assert card.use.isVisible()  # it would choose the engine
+    assert card.state.text().startswith("Ready, chosen")
 
 
 def test_download__paused_and_resumed__fetches_nothing_twice(
