@@ -113,6 +113,7 @@ class _Body(httpx.SyncByteStream):
         self._way = way
         self._response = response
         self._ahead: ReadAhead | None = None
+        self._is_begun = False
 
     def __iter__(self) -> Iterator[bytes]:
         if self._response.length is None:
@@ -122,10 +123,21 @@ class _Body(httpx.SyncByteStream):
 
     def _receive_into(self, room: memoryview) -> int:
         with _told_as_httpx(self._way.stop):
-            received = self._response.fp.readinto1(room)
+            received = self._receive_next(room) if self._is_begun else self._receive_first(room)
             if not received:
                 raise http.client.IncompleteRead(b"")
         return received
+
+    def _receive_first(self, room: memoryview) -> int:
+        """Take what came with the headers out of its buffer, which is of no more use after that."""
+        self._is_begun = True
+        first = self._response.fp.read1(len(room))
+        room[: len(first)] = first
+        return len(first)
+
+    def _receive_next(self, room: memoryview) -> int:
+        """Receive past the buffer: it would keep a part back until more comes."""
+        return self._response.fp.raw.readinto(room) or 0
 
     def _unmeasured(self) -> Iterator[bytes]:
         """Yield a body that comes in chunks, or that ends with the connection."""
