@@ -1458,6 +1458,14 @@ the LoRA for it; else 12 steps and somewhat over half of it</source>
         <source>{folder} has {size} of models. Link: takes no room, but they are found only while the folder is there. Copy: takes {size}, and the folder is not needed any more.</source>
         <translation>{folder} 中有 {size} 的模型。链接：不占空间，但只有该文件夹在时才能找到。复制：占用 {size}，之后不再需要该文件夹。</translation>
     </message>
+    <message>
+        <source>Imported: {models}</source>
+        <translation>已导入：{models}</translation>
+    </message>
+    <message>
+        <source>Imported: {size} from {folder}. What is still missing is said with each model.</source>
+        <translation>已从 {folder} 导入 {size}。还缺什么，见各个模型的说明。</translation>
+    </message>
 </context>
 <context>
     <name>ModelsPlace</name>

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -118,6 +118,12 @@ class ModelsDialog(QDialog):
         """Press by Enter the button that has the focus; Esc closes."""
         if not press_focused_button(event):
             super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Begin without the messages of last time."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.message_bar.clear()
 
     def done(self, result: int) -> None:
         """Tell that the dialog is gone, whatever closed it."""

@@ -45,17 +45,22 @@ class ModelsErrands(QObject):
         self._dialog = dialog
         self._fits_shown_on = 0
         self._move_asked: Move | None = None
+        self._importing: Found | None = None
+        self._imported: Found | None = None
         dialog.card_made.connect(self._on_dialog_card_made)
         dialog.closed.connect(store.unwatch)
         dialog.place.change_requested.connect(self.change_folder)
         dialog.place.import_requested.connect(self._on_import_requested)
-        dialog.task.stop_requested.connect(store.tasks.stop)
+        dialog.task.stop_requested.connect(self._stop)
         dialog.reconnect.again_requested.connect(store.open)
         dialog.reconnect.change_requested.connect(self._choose_anew)
         dialog.reconnect.usual_requested.connect(lambda: self._use_folder(""))
         dialog.network.setting_changed.connect(self._on_network_setting_changed)
         store.changed.connect(self.show_store)
         store.failed.connect(self._on_failed)
+        store.tasks.begun.connect(dialog.message_bar.clear)
+        store.tasks.ended.connect(self._on_tasks_ended)
+        store.looked.connect(self._tell_import)
         store.tasks.place_judged.connect(self._on_tasks_place_judged)
         store.tasks.import_looked_at.connect(self._on_tasks_import_looked_at)
         store.tasks.leaving_reckoned.connect(self._on_tasks_leaving_reckoned)
@@ -135,6 +140,7 @@ class ModelsErrands(QObject):
             (card.delete_requested, self._ask_to_delete),
             (card.remedy_requested, self._remedy),
         ):
+            requested.connect(self._dialog.message_bar.clear)
             requested.connect(order)
         card.use_requested.connect(self.use_requested)
 
@@ -207,6 +213,7 @@ class ModelsErrands(QObject):
         """Ask for another models folder, unless one is being changed now, which is to be seen."""
         if self._store.tasks.task is not None:
             return
+        self._dialog.message_bar.clear()
         folder = self._asked_folder(self.tr("Keep the models in"))
         if folder is not None and folder != self._store.root:
             self._store.tasks.judge_place(folder)
@@ -262,6 +269,7 @@ class ModelsErrands(QObject):
         self._store.open()
 
     def _on_import_requested(self) -> None:
+        self._dialog.message_bar.clear()
         folder, survey = self._asked_folder(self.tr("Import a folder")), self._store.survey
         if folder is not None and survey is not None:
             self._store.tasks.look_at_import(folder, survey.catalog)
@@ -275,7 +283,29 @@ class ModelsErrands(QObject):
         ).format(folder=found.folder, size=size_words(found.size_bytes))
         answer, survey = self._asked(self.tr("Import a folder"), words, link, copy), self._store.survey
         if answer is not None and survey is not None:
+            self._importing = found
             self._store.tasks.import_parts(found, survey.catalog, is_linked=answer == link)
+
+    def _stop(self) -> None:
+        self._importing = None
+        self._store.tasks.stop()
+
+    def _on_tasks_ended(self) -> None:
+        self._importing, self._imported = None, self._importing
+
+    def _tell_import(self) -> None:
+        """Tell what an import brought, now that the disk was looked at."""
+        found, self._imported = self._imported, None
+        if found is None:
+            return
+        pieces = {part.piece_id for part in found.parts}
+        ready = [view.model.id for view in self._store.views if view.state is PieceState.READY]
+        whole = [model_id for model_id in ready if not pieces.isdisjoint(self._store.view(model_id).model.pieces)]
+        words = self.tr("Imported: {models}").format(models=listed([self._title(model_id) for model_id in whole]))
+        if not whole:
+            words = self.tr("Imported: {size} from {folder}. What is still missing is said with each model.")
+            words = words.format(size=size_words(found.size_bytes), folder=found.folder)
+        self._dialog.message_bar.show_notice(words)
 
     # -- the network -----------------------------------------------------------------------------------------------
 
@@ -295,6 +325,7 @@ class ModelsErrands(QObject):
             self._on_failed(error)
 
     def _on_failed(self, error: S2VError) -> None:
+        self._imported = None
         self._dialog.message_bar.show_error(*error_words(error))
 
     def _asked_folder(self, title: str) -> Path | None:

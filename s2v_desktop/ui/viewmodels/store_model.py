@@ -35,7 +35,8 @@ class StoreModel(QObject):
 
     ``changed`` after anything that can be seen changed, at most ten times a second while downloads run;
     ``model_ready`` and ``model_failed`` carry a model's id, the latter an ``S2VError`` as well; ``failed`` an
-    ``S2VError``. ``folder_changed`` tells that files of the engine came or went.
+    ``S2VError``. ``folder_changed`` tells that files of the engine came or went, ``looked`` that the disk was looked at
+    anew.
     """
 
     changed = Signal()
@@ -43,6 +44,7 @@ class StoreModel(QObject):
     model_failed = Signal(str, object)
     failed = Signal(object)
     folder_changed = Signal()
+    looked = Signal()
     _news = Signal()
 
     def __init__(self, settings: SettingsStore, parent: QObject | None = None) -> None:
@@ -266,6 +268,7 @@ class StoreModel(QObject):
         self._survey = survey
         self._events = {event.piece_id: event for event in survey.events}
         self._show_events()
+        self.looked.emit()
 
     def _on_opened(self, survey: Survey, wanted: list[str]) -> None:
         self.is_gone = False

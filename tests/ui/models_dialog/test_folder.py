@@ -82,6 +82,7 @@ def test_import__by_link__needs_no_download_and_leaves_the_original(
     with answering(type_name(str(own)), answer("Link", said=(size_words(len(files[LORA_NAME])),))):
         press(qtbot, dialog, dialog.place.bring)
         wait_for(qtbot, window, LORA, PieceState.READY)
+    qtbot.waitUntil(lambda: dialog.message_bar.text == "Imported: Toy LoRA", timeout=STORE_MS)
     assert hub.seen == []
     assert (own / LORA_NAME).read_bytes() == files[LORA_NAME]
 
@@ -90,6 +91,37 @@ def test_import__nothing_of_the_model__says_so(qtbot: QtBot, dialog: ModelsDialo
     with answering(type_name(str(tmp_path))):
         press(qtbot, dialog, dialog.place.bring)
     qtbot.waitUntil(lambda: "holds no part of Wan2.2-S2V-14B" in dialog.message_bar.text, timeout=STORE_MS)
+
+
+def test_import__a_part_of_a_model__says_how_much(
+    qtbot: QtBot, dialog: ModelsDialog, files: Files, tmp_path: Path
+) -> None:
+    for name, content in files.items():
+        if name.startswith("first/"):
+            (tmp_path / name).parent.mkdir(exist_ok=True)
+            (tmp_path / name).write_bytes(content)
+    with answering(type_name(str(tmp_path)), answer("Copy")):
+        press(qtbot, dialog, dialog.place.bring)
+        qtbot.waitUntil(lambda: dialog.message_bar.text.startswith("Imported: "), timeout=STORE_MS)
+    assert f"from {tmp_path}. What is still missing" in dialog.message_bar.text
+
+
+def test_message__of_something_refused__goes_when_something_else_begins_or_the_dialog_is_opened_anew(
+    qtbot: QtBot, window: MainWindow, dialog: ModelsDialog, tmp_path: Path
+) -> None:
+    def fail() -> None:
+        with answering(type_name(str(tmp_path))):
+            press(qtbot, dialog, dialog.place.bring)
+        qtbot.waitUntil(lambda: bool(dialog.message_bar.text), timeout=STORE_MS)
+
+    fail()
+    press(qtbot, dialog, dialog.cards[LORA].download)
+    assert not dialog.message_bar.text
+    wait_for(qtbot, window, LORA, PieceState.READY)
+    fail()
+    dialog.close()
+    opened(qtbot, window)
+    assert not dialog.message_bar.text
 
 
 def test_verify__nothing_damaged__says_so_until_something_changes(
