@@ -32,17 +32,43 @@ FILES = {
     ".store/other/vae.pth.part": 4_500_000,
     ".store/other/vae.pth.state": 120,
 }
-#: Moves the models from one folder to another and switches the settings, in a process that can be killed.
+#: Moves the models from one folder to another and switches the settings, in a process that can be killed, or that kills
+#: itself when it next tells of its progress after a third path is there.
 MOVE = """
+import os
+import signal
 import sys
 from pathlib import Path
 from s2v_desktop.core.progress import JobControl
 from s2v_desktop.core.settings_file import change_settings
 from s2v_desktop.store.move import move_models
-source, target = map(Path, sys.argv[1:])
+source, target, *fatal = map(Path, sys.argv[1:])
+
+
+def tell(_):
+    if any(path.exists() for path in fatal):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
 print("begun", flush=True)
-move_models(source, target, lambda folder: change_settings(models_dir=str(folder)), JobControl(), lambda _: None)
+move_models(source, target, lambda folder: change_settings(models_dir=str(folder)), JobControl(), tell)
 print("moved", flush=True)
+"""
+
+#: Kills the process before its 100th renaming.
+DIES_RENAMING = """
+import itertools
+import os
+import signal
+import sys
+
+renamings = itertools.count(1)
+
+def hear(event, _):
+    if event == "os.rename" and next(renamings) == 100:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+sys.addaudithook(hear)
 """
 
 
@@ -270,13 +296,14 @@ def test_move__killed_at_random_moments__loses_nothing_and_ends_when_it_is_asked
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 def test_move__killed_on_one_drive__is_finished_at_the_next_start(tmp_path: Path) -> None:
     source, target = tmp_path / "models", tmp_path / "new"
-    for number in range(3000):
+    for number in range(200):
         path = source / f"piece {number % 30}" / f"{number}.bin"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(str(number).encode())
     switch(source)
     before = digests(source)
-    begin_and_kill(source, target, once_there=target / "piece 10")  # the third of thirty
+    done = subprocess.run([sys.executable, "-c", DIES_RENAMING + MOVE, str(source), str(target)])
+    assert done.returncode == -signal.SIGKILL
     assert {**digests(source), **digests(target)} == before
     assert digests(source)
     assert models_folder() == source
@@ -286,16 +313,11 @@ def test_move__killed_on_one_drive__is_finished_at_the_next_start(tmp_path: Path
     assert not source.exists()
 
 
-def begin_and_kill(source: Path, target: Path, after_s: float = 60.0, once_there: Path | None = None) -> None:
-    """Begin to move in another process and kill it so long after it began, or once a file or folder is there."""
+def begin_and_kill(source: Path, target: Path, after_s: float) -> None:
+    """Begin to move in another process and kill it so long after it began."""
     with subprocess.Popen([sys.executable, "-c", MOVE, str(source), str(target)], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"begun\n"
-        if once_there is not None:
-            while process.poll() is None and not once_there.exists():
-                pass
-            process.send_signal(signal.SIGKILL)
-            return
         try:
             process.wait(after_s)
         except subprocess.TimeoutExpired:
@@ -304,7 +326,8 @@ def begin_and_kill(source: Path, target: Path, after_s: float = 60.0, once_there
 
 def killed_while_copying(source: Path, target: Path) -> None:
     """Leave a copy that is half done: its first files are there, the last is not."""
-    begin_and_kill(source, target, once_there=target / "by hand.gguf")
+    done = subprocess.run([sys.executable, "-c", MOVE, str(source), str(target), str(target / "by hand.gguf")])
+    assert done.returncode == -signal.SIGKILL
     assert models_folder() == source
     assert (target / "by hand.gguf").exists()
     assert not (target / "piece" / "model-00001.safetensors").exists()
