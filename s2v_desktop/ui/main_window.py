@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
-from s2v_desktop.core.errors import S2VError
+from s2v_desktop.core.errors import ErrorCode, S2VError
 from s2v_desktop.core.look import Look
 from s2v_desktop.host.client import HostClient
 from s2v_desktop.library.speed import SpeedBook
@@ -283,7 +283,9 @@ class MainWindow(QMainWindow):
     def show_error(self, error: S2VError) -> None:
         """Say in plain words what went wrong."""
         details = NoticeAction(self.tr("Details"), lambda: self.help_desk.explain(error))
-        self.message_bar.show_error(*error_words(error), details)
+        models = NoticeAction(self.actions_.models.text().replace("&", ""), self.models.show)
+        remedies = (models,) if error.code is ErrorCode.MODEL_MISSING else ()
+        self.message_bar.show_error(*error_words(error), *remedies, details)
 
     def _show_plan(self) -> None:
         project = self.project_model.project

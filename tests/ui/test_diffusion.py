@@ -168,7 +168,7 @@ def test_diffusion__question_about_the_card__keep_escape_and_continue_take_it_aw
         press(qtbot, window, "Cancel")
 
 
-def test_diffusion__model_missing__is_told_with_its_folder(
+def test_diffusion__model_missing__is_told_with_its_folder_and_leads_to_the_models(
     qtbot: QtBot, loaded: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(DEVICE_VARIABLE, "cpu")
@@ -177,3 +177,5 @@ def test_diffusion__model_missing__is_told_with_its_folder(
         qtbot.mouseClick(loaded.render_bar.generate, LEFT)
     assert "A part of the model is missing" in loaded.message_bar.text
     assert str(default_models_dir()) in loaded.message_bar.text
+    press(qtbot, loaded, "Models…")
+    assert loaded.models.is_open

@@ -82,11 +82,11 @@ class MessageBar(QFrame):
         """The message shown, without markup; empty when there is none."""
         return "" if self.isHidden() else self._label.text()
 
-    def show_error(self, sentence: str, advice: str = "", action: NoticeAction | None = None) -> None:
-        """Say what went wrong and what to do, until the user closes it or the next message comes."""
+    def show_error(self, sentence: str, advice: str = "", *actions: NoticeAction) -> None:
+        """Say what went wrong and what to do, until it is closed or the next message comes; up to two ``actions``."""
         self._timer.stop()
         self._open_offer = None
-        self._offer((action,) if action is not None else ())
+        self._offer(actions)
         self._show("error", joined(sentence, advice))
 
     def show_notice(self, sentence: str, *actions: NoticeAction, stays: bool = False) -> None:
