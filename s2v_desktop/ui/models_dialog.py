@@ -60,6 +60,9 @@ class ModelsDialog(QDialog):
         self.misfit = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.misfit.setObjectName("dim")
         self.misfit.hide()
+        self._resting: tuple[ModelCard, QWidget | None] | None = None
+        self._first_focus: QWidget | None = None
+        self._is_focus_due = True
         self._lay_out()
         share_mouse_and_keys(self)
         self.setMinimumSize(_LEAST_SIZE)
@@ -82,12 +85,15 @@ class ModelsDialog(QDialog):
         self._pages.setCurrentWidget(self._scroll)
         self.waiting.setVisible(not views)
         is_new = set(self.cards) != {view.model.id for view in views}
+        focused = next((card for card in self.cards.values() if card.has_focus), None)
         for view in views:
             card = self.cards.get(view.model.id) or self._make_card(view)
             is_used, is_settled = view.model.id == used_id, view.model.id == settled_id
             card.show_view(view, is_used=is_used, is_settled=is_settled, is_enabled=is_enabled)
         if is_new:
             self._chain_focus()
+        self._keep_focus(focused, is_enabled=is_enabled or not views)
+        self._focus_first()
 
     def show_fault(self, words: str) -> None:
         """Say why nothing can be done here; nothing where there are no words."""
@@ -107,6 +113,9 @@ class ModelsDialog(QDialog):
             if self._list.indexOf(card) != place:
                 self._list.insertWidget(place, card)  # takes it out of where it was
         self._chain_focus()
+        if self._first_focus is not None and self.focusWidget() is self._first_focus:
+            self._is_focus_due = True
+        self._focus_first()
 
     def scroll_to(self, widget: QWidget) -> None:
         """Bring a part of the list into sight."""
@@ -124,6 +133,8 @@ class ModelsDialog(QDialog):
         super().showEvent(event)
         if not event.spontaneous():
             self.message_bar.clear()
+            self._is_focus_due = True
+            self._focus_first()
 
     def done(self, result: int) -> None:
         """Tell that the dialog is gone, whatever closed it."""
@@ -181,6 +192,29 @@ class ModelsDialog(QDialog):
         self._list.addWidget(card)
         self.card_made.emit(card)
         return card
+
+    def _focus_first(self) -> None:
+        """After the dialog was opened, let the keys go to the first card as soon as it is there."""
+        first = min(self.cards.values(), key=self._list.indexOf, default=None)
+        button = first.main_button if first is not None else None
+        if not self._is_focus_due or not self.isVisible() or button is None or not button.isEnabled():
+            return
+        self._is_focus_due = False
+        if not self.network.form.isAncestorOf(self.focusWidget() or self):  # nothing is typed there yet
+            self._first_focus = button
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _keep_focus(self, card: ModelCard | None, *, is_enabled: bool) -> None:
+        """While nothing of ``card`` can be pressed, its focus goes elsewhere: bring it back after that."""
+        if not is_enabled:
+            if card is not None:
+                self._resting = (card, self.focusWidget())
+            return
+        resting, self._resting = self._resting, None
+        if resting is not None and resting[1] is self.focusWidget():
+            button = resting[0].main_button
+            if button is not None:
+                button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _chain_focus(self) -> None:
         """Let Tab go through the cards in the order in which they are seen, then to the foot."""

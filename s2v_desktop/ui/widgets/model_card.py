@@ -62,7 +62,7 @@ class ModelCard(QFrame):
         if shown == self._shown:
             return
         self._shown = shown
-        state, is_absent = view.state, view.state is PieceState.ABSENT
+        state = view.state
         words, trouble = state_words(view, is_used=is_used), trouble_words(view)
         self.state.setText(words)
         self.trouble.setText(trouble)
@@ -70,18 +70,8 @@ class ModelCard(QFrame):
         self.progress.setVisible(state not in (PieceState.ABSENT, PieceState.READY) and not view.is_damaged)
         self.progress.setValue(round(view.work_fraction * _STEPS))
         self.remedy.setText(remedy_words(view.remedy))
-        for button, is_shown in (
-            (self.download, is_absent),
-            (self.remedy, state is PieceState.FAILED),
-            (self.resume, state is PieceState.PAUSED),
-            (self.use, state is PieceState.READY and not view.model.addition and not is_settled),
-            (self.pause, state in _STOPPABLE),
-            (self.cancel, state in (*_STARTED, PieceState.PAUSED, PieceState.FAILED) and not view.is_damaged),
-            (self.verify, state is PieceState.READY),
-            (self.delete, state is PieceState.READY or view.is_damaged or (is_absent and view.can_delete)),
-        ):
-            button.setVisible(is_shown)
-            button.setEnabled(is_enabled)
+        self._show_buttons(view, is_settled=is_settled, is_enabled=is_enabled)
+        for button in self.buttons:
             button.setAccessibleDescription(". ".join(part for part in (words, trouble) if part))
             button.setAccessibleName(f"{button.text()}: {self._title}")
         self.setAccessibleDescription(" ".join((words, trouble, self.fit_words.text())))
@@ -119,7 +109,42 @@ class ModelCard(QFrame):
             self.pause,
         ]
 
+    @property
+    def main_button(self) -> QPushButton | None:
+        """The button of what one mostly wants now."""
+        return next((button for button in reversed(self.buttons) if not button.isHidden()), None)
+
+    @property
+    def has_focus(self) -> bool:
+        """Whether the keys go to one of its buttons, be its window active or not."""
+        return self.window().focusWidget() in self.buttons
+
     # -- inside ----------------------------------------------------------------------------------------------------
+
+    def _show_buttons(self, view: ModelView, *, is_settled: bool, is_enabled: bool) -> None:
+        """Show what can be done; where the button with the focus goes, that stays in the card."""
+        state, is_absent = view.state, view.state is PieceState.ABSENT
+        shown = {
+            self.download: is_absent,
+            self.remedy: state is PieceState.FAILED,
+            self.resume: state is PieceState.PAUSED,
+            self.use: state is PieceState.READY and not view.model.addition and not is_settled,
+            self.pause: state in _STOPPABLE,
+            self.cancel: state in (*_STARTED, PieceState.PAUSED, PieceState.FAILED) and not view.is_damaged,
+            self.verify: state is PieceState.READY,
+            self.delete: state is PieceState.READY or view.is_damaged or (is_absent and view.can_delete),
+        }
+        last = None
+        for button in self.buttons:
+            button.setEnabled(is_enabled)
+            if shown[button]:
+                button.show()
+                last = button
+        goes = any(button is self.window().focusWidget() and not shown[button] for button in self.buttons)
+        if goes and last is not None and is_enabled:
+            last.setFocus(Qt.FocusReason.OtherFocusReason)
+        for button in self.buttons:
+            button.setVisible(shown[button])
 
     def _make_buttons(self) -> None:
         self.download = self._button(self.tr("Download"), self.download_requested)

@@ -6,13 +6,14 @@ import re
 import socket
 
 import pytest
-from hub_server import HubServer
+from hub_server import HubServer, Reply
 from modal_dialogs import answering
 from models_dialog_hands import STORE_MS, answer, install, opened, press, wait_for
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 from toy_hub import FIRST, LORA, SECOND
+from wan_toy_folder import LORA_NAME
 
 from s2v_desktop.engines.fit import Card, Computer
 from s2v_desktop.store.events import PieceState
@@ -45,6 +46,52 @@ def test_keyboard__tab_enter_and_escape__download_without_a_mouse(
     assert dialog.cards[LORA].verify.accessibleDescription().startswith("Ready")
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+
+
+def test_focus__dialog_opened__is_on_the_recommended_card(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computer = Computer(16, 64 << 30, Card("NVIDIA GeForce RTX 4090", 24 << 30, 23 << 30), "NVIDIA")
+    monkeypatch.setattr(storeroom, "measure_computer", lambda: computer)
+    dialog = opened(qtbot, window)
+    card = dialog.cards[FIRST]
+    qtbot.waitUntil(card.recommended.isVisible, timeout=STORE_MS)
+    qtbot.waitUntil(card.download.hasFocus, timeout=STORE_MS)
+    dialog.network.fold.setFocus()
+    dialog.close()
+    opened(qtbot, window)
+    qtbot.waitUntil(card.download.hasFocus, timeout=STORE_MS)
+
+
+def test_focus__after_each_press_by_key__stays_in_the_card(
+    qtbot: QtBot, window: MainWindow, dialog: ModelsDialog, hub: HubServer
+) -> None:
+    hub.always[LORA_NAME] = Reply(stalls_after=1000)
+    card = dialog.cards[LORA]
+    card.download.setFocus()
+    qtbot.keyClick(card.download, Qt.Key.Key_Return)
+    qtbot.waitUntil(card.pause.hasFocus, timeout=STORE_MS)
+    qtbot.keyClick(card.pause, Qt.Key.Key_Space)
+    qtbot.waitUntil(card.resume.hasFocus, timeout=STORE_MS)
+    hub.always.clear()
+    qtbot.keyClick(card.resume, Qt.Key.Key_Space)
+    qtbot.waitUntil(card.verify.hasFocus, timeout=STORE_MS)
+    card.delete.setFocus()
+    with answering(answer("Delete")):
+        qtbot.keyClick(card.delete, Qt.Key.Key_Return)
+        wait_for(qtbot, window, LORA, PieceState.ABSENT)
+    qtbot.waitUntil(lambda: dialog.focusWidget() is card.download, timeout=STORE_MS)
+
+
+def test_focus__use_pressed_by_key__goes_to_the_next_button_of_the_card(
+    qtbot: QtBot, window: MainWindow, dialog: ModelsDialog
+) -> None:
+    install(qtbot, window, dialog, FIRST)
+    card = dialog.cards[FIRST]
+    card.use.setFocus()
+    qtbot.keyClick(card.use, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not card.use.isVisible(), timeout=STORE_MS)
+    assert card.verify.hasFocus()
 
 
 def test_fit__with_a_card__recommends_one_and_names_plan_and_time(
