@@ -1455,8 +1455,8 @@ the LoRA for it; else 12 steps and somewhat over half of it</source>
         <translation>复制</translation>
     </message>
     <message>
-        <source>{folder} has {size} of models. Link: takes no room, but they are found only while the folder is there. Copy: takes {size}, and the folder is not needed any more.</source>
-        <translation>{folder} 中有 {size} 的模型。链接：不占空间，但只有该文件夹在时才能找到。复制：占用 {size}，之后不再需要该文件夹。</translation>
+        <source>{folder} has {size} of models. Link: takes no room; of a folder on another drive, they are found only while it is there. Copy: takes {size}, and the folder is not needed any more.</source>
+        <translation>{folder} 中有 {size} 的模型。链接：不占空间；如果该文件夹在其他磁盘上，则只有它在时才能找到模型。复制：占用 {size}，之后不再需要该文件夹。</translation>
     </message>
     <message>
         <source>Imported: {models}</source>
@@ -2459,8 +2459,8 @@ Press Generate to make it.</source>
         <translation>使用默认文件夹</translation>
     </message>
     <message>
-        <source>The one on the drive of the system</source>
-        <translation>系统盘上的文件夹</translation>
+        <source>The one on the drive of the system: {folder}</source>
+        <translation>系统盘上的文件夹：{folder}</translation>
     </message>
     <message>
         <source>{folder} cannot be found. If it is on another drive, connect it and look again: nothing that is there is downloaded twice. Or keep models in another folder from now on.</source>

@@ -278,8 +278,8 @@ class ModelsErrands(QObject):
         """Ask whether the files are linked or copied."""
         link, copy = self.tr("Link"), self.tr("Copy")
         words = self.tr(
-            "{folder} has {size} of models. Link: takes no room, but they are found only while the folder is there. "
-            "Copy: takes {size}, and the folder is not needed any more."
+            "{folder} has {size} of models. Link: takes no room; of a folder on another drive, they are found only "
+            "while it is there. Copy: takes {size}, and the folder is not needed any more."
         ).format(folder=found.folder, size=size_words(found.size_bytes))
         answer, survey = self._asked(self.tr("Import a folder"), words, link, copy), self._store.survey
         if answer is not None and survey is not None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from s2v_desktop.core.paths import default_models_dir
 from s2v_desktop.ui.amount_words import size_words
 from s2v_desktop.ui.input_manners import take_focus_by_tab
 
@@ -102,7 +103,8 @@ class ReconnectPage(QWidget):
         self.again.clicked.connect(self.again_requested)
         self.change = _button(self.tr("Choose another folder…"), "")
         self.change.clicked.connect(self.change_requested)
-        self.usual = _button(self.tr("Use the usual folder"), self.tr("The one on the drive of the system"))
+        tip = self.tr("The one on the drive of the system: {folder}").format(folder=default_models_dir())
+        self.usual = _button(self.tr("Use the usual folder"), tip)
         self.usual.clicked.connect(self.usual_requested)
         row = QHBoxLayout()
         for button in (self.again, self.change, self.usual):

@@ -79,7 +79,7 @@ def test_import__by_link__needs_no_download_and_leaves_the_original(
     own = tmp_path / "my models"
     own.mkdir()
     (own / LORA_NAME).write_bytes(files[LORA_NAME])
-    with answering(type_name(str(own)), answer("Link", said=(size_words(len(files[LORA_NAME])),))):
+    with answering(type_name(str(own)), answer("Link", said=(size_words(len(files[LORA_NAME])), "on another drive"))):
         press(qtbot, dialog, dialog.place.bring)
         wait_for(qtbot, window, LORA, PieceState.READY)
     qtbot.waitUntil(lambda: dialog.message_bar.text == "Imported: Toy LoRA", timeout=STORE_MS)
@@ -265,6 +265,7 @@ def test_folder__vanished__asks_for_its_drive_until_it_is_back(
     window.actions_.models.trigger()
     qtbot.waitUntil(dialog.reconnect.isVisible, timeout=STORE_MS)
     assert str(default_models_dir()) in dialog.reconnect.words.text()
+    assert str(default_models_dir()) in dialog.reconnect.usual.toolTip()
     assert not default_models_dir().exists()
     away.rename(default_models_dir())
     qtbot.mouseClick(dialog.reconnect.again, LEFT)
