@@ -1379,6 +1379,10 @@ the LoRA for it; else 12 steps and somewhat over half of it</source>
         <translation>{done} / {total}</translation>
     </message>
     <message>
+        <source>Delete what is downloaded of “{model}”? {size} would have to be downloaded again.</source>
+        <translation>要删除“{model}”已下载的部分吗？{size} 之后需要重新下载。</translation>
+    </message>
+    <message>
         <source>Delete “{model}”? {size} become free.</source>
         <translation>删除“{model}”？将腾出 {size}。</translation>
     </message>
@@ -1389,10 +1393,6 @@ the LoRA for it; else 12 steps and somewhat over half of it</source>
     <message>
         <source>Delete</source>
         <translation>删除</translation>
-    </message>
-    <message>
-        <source>Delete what is downloaded of “{model}”? {size} are lost then. “Pause” would keep them.</source>
-        <translation>要删除“{model}”已下载的部分吗？{size} 将会丢失。“暂停”则会保留。</translation>
     </message>
     <message>
         <source>Keep it</source>

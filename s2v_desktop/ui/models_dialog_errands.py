@@ -166,9 +166,9 @@ class ModelsErrands(QObject):
     def _cancel(self, model_id: str) -> None:
         """Cancel a download; ask before anything is lost by that."""
         lost_bytes = self._store.unfinished_bytes(model_id)
-        words = self.tr(
-            "Delete what is downloaded of “{model}”? {size} are lost then. “Pause” would keep them."
-        ).format(model=self._title(model_id), size=size_words(lost_bytes))
+        words = self.tr("Delete what is downloaded of “{model}”? {size} would have to be downloaded again.").format(
+            model=self._title(model_id), size=size_words(lost_bytes)
+        )
         delete, keep = self.tr("Delete"), self.tr("Keep it")
         if not lost_bytes or self._asked(self.tr("Cancel the download"), words, delete, keep=keep) == delete:
             self._store.cancel(model_id)

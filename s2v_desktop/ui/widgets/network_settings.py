@@ -84,12 +84,15 @@ class NetworkSettings(QWidget):
 
     def show_refused(self, refused: str | None) -> None:
         """Say below its field that ``refused`` is no address; None where both are good."""
-        is_address = refused is not None and self._is_address_asked and refused == self.address.text().strip()
-        self.address_fault.setText(self._address_words(refused or ""))
-        self._rows.setRowVisible(self.address_fault, is_address)
-        words = self.tr("This is no address of a proxy: {proxy}. Enter one like {example}, or leave it empty.")
-        self.proxy_fault.setText(words.format(proxy=refused, example=_PROXY_EXAMPLE))
-        self._rows.setRowVisible(self.proxy_fault, refused is not None and not is_address)
+        address_words = proxy_words = ""
+        if refused is not None and self._is_address_asked and refused == self.address.text().strip():
+            address_words = self._address_words(refused)
+        elif refused is not None:
+            words = self.tr("This is no address of a proxy: {proxy}. Enter one like {example}, or leave it empty.")
+            proxy_words = words.format(proxy=refused, example=_PROXY_EXAMPLE)
+        for fault, words in ((self.address_fault, address_words), (self.proxy_fault, proxy_words)):
+            fault.setText(words)
+            self._rows.setRowVisible(fault, bool(words))
 
     def lead_to_refused(self) -> str:
         """Let the keys go to the field that is no address; return what is said there."""
@@ -159,4 +162,5 @@ class NetworkSettings(QWidget):
 def _fault() -> QLabel:
     label = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
     label.setObjectName("warning")
+    label.setAlignment(Qt.AlignmentFlag.AlignTop)  # close to its field
     return label

@@ -113,7 +113,7 @@ def test_cancel__of_something_downloaded__asks_and_keeps_it_unless_told_to_delet
     asked: list[str] = []
     with answering(give_up(asked)):
         press(qtbot, dialog, card.cancel)
-    assert asked == [f"Delete what is downloaded of “Toy”? {lost} are lost then. “Pause” would keep them."]
+    assert asked == [f"Delete what is downloaded of “Toy”? {lost} would have to be downloaded again."]
     assert store.view(FIRST).state is PieceState.PAUSED
     with answering(default_button):
         press(qtbot, dialog, card.cancel)
