@@ -146,6 +146,8 @@ class ModelsErrands(QObject):
 
     def _remedy(self, model_id: str) -> None:
         """Do the one thing that helps a model that failed."""
+        if self._store.survey is None:
+            return
         {
             Remedy.OTHER_SOURCE: self._dialog.network.unfold,
             Remedy.OTHER_FOLDER: self.change_folder,
@@ -165,6 +167,8 @@ class ModelsErrands(QObject):
 
     def _cancel(self, model_id: str) -> None:
         """Cancel a download; ask before anything is lost by that."""
+        if self._store.survey is None:  # the card is of last time, until the folder was looked into again
+            return
         lost_bytes = self._store.unfinished_bytes(model_id)
         words = self.tr("Delete what is downloaded of “{model}”? {size} would have to be downloaded again.").format(
             model=self._title(model_id), size=size_words(lost_bytes)

@@ -129,8 +129,8 @@ class StoreModel(QObject):
 
     @property
     def can_fetch(self) -> bool:
-        """Whether there is an address to fetch models from."""
-        return self._survey is not None and self._survey.source_fault is None
+        """Whether there is an address to fetch models from, as far as is known."""
+        return self._survey is None or self._survey.source_fault is None
 
     @property
     def can_leave(self) -> bool:

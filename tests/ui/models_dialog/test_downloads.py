@@ -123,6 +123,24 @@ def test_cancel__of_something_downloaded__asks_and_keeps_it_unless_told_to_delet
     wait_for(qtbot, window, FIRST, PieceState.ABSENT)
 
 
+def test_dialog__opened_anew_and_pressed_at_once__downloads_but_cancels_nothing_unasked(
+    qtbot: QtBot, window: MainWindow, dialog: ModelsDialog, hub: HubServer
+) -> None:
+    hub.always["first/diffusion_pytorch_model-00002-of-00003.safetensors"] = Reply(stalls_after=100_000)
+    press(qtbot, dialog, dialog.cards[FIRST].download)
+    wait_for(qtbot, window, FIRST, PieceState.DOWNLOADING)
+    press(qtbot, dialog, dialog.cards[FIRST].pause)
+    wait_for(qtbot, window, FIRST, PieceState.PAUSED)
+    dialog.close()
+    qtbot.waitUntil(lambda: window.models.store.survey is None, timeout=STORE_MS)
+    window.actions_.models.trigger()
+    assert window.models.store.survey is None
+    qtbot.mouseClick(dialog.cards[FIRST].cancel, LEFT)
+    qtbot.mouseClick(dialog.cards[LORA].download, LEFT)
+    wait_for(qtbot, window, LORA, PieceState.READY)
+    assert window.models.store.view(FIRST).state is PieceState.PAUSED
+
+
 def test_chip__nothing_paused_any_more__is_gone_while_the_dialog_stays_open(
     qtbot: QtBot, window: MainWindow, dialog: ModelsDialog, hub: HubServer
 ) -> None:

@@ -192,10 +192,10 @@ def test_settings__choose_another_folder_while_downloading__asks_whether_the_mod
         qtbot.mouseClick(settings.choose_models, LEFT)
         qtbot.waitUntil(lambda: SettingsStore().settings.models_path == other, timeout=STORE_MS)
     hub.bytes_per_s = 0
+    qtbot.waitUntil(lambda: settings.models_folder.text() == str(other), timeout=STORE_MS)
     wait_for(qtbot, window, LORA, PieceState.READY)
     wait_for(qtbot, window, FIRST, PieceState.READY)
     assert (other / "toy-lora" / LORA_NAME).read_bytes() == files[LORA_NAME]
-    assert settings.models_folder.text() == str(other)
 
 
 def test_settings__another_folder_given_up__keeps_the_folder(
