@@ -48,20 +48,7 @@ class NetworkSettings(QWidget):
         rows.setHorizontalSpacing(16)
         rows.setVerticalSpacing(8)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        faults: dict[QWidget, QLabel] = {self.address: self.address_fault, self.proxy: self.proxy_fault}
-        for name, widget in (
-            (self.tr("Source"), self.source),
-            (self.tr("Address"), self.address),
-            (self.tr("Proxy"), self.proxy),
-            (self.tr("Access token"), self.token),
-        ):
-            label = QLabel(name)
-            label.setObjectName("dim")
-            label.setBuddy(widget)
-            widget.setAccessibleName(name)
-            rows.addRow(label, widget)
-            if widget in faults:
-                rows.addRow("", faults[widget])
+        self._fill_rows()
         self.form.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -105,6 +92,22 @@ class NetworkSettings(QWidget):
         """Show the fields and let the keys go to the first."""
         self.fold.setChecked(True)
         self.source.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _fill_rows(self) -> None:
+        faults: dict[QWidget, QLabel] = {self.address: self.address_fault, self.proxy: self.proxy_fault}
+        for name, widget in (
+            (self.tr("Source"), self.source),
+            (self.tr("Address"), self.address),
+            (self.tr("Proxy"), self.proxy),
+            (self.tr("Access token"), self.token),
+        ):
+            label = QLabel(name)
+            label.setObjectName("dim")
+            label.setBuddy(widget)
+            widget.setAccessibleName(name)
+            self._rows.addRow(label, widget)
+            if widget in faults:
+                self._rows.addRow("", faults[widget])
 
     def _make_fields(self) -> None:
         self.source = QComboBox()
