@@ -9,7 +9,7 @@ import re
 import threading
 import time
 import urllib.request
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 import httpx
@@ -20,6 +20,7 @@ from s2v_desktop.store.patience import PassingFaultError, Timing
 from s2v_desktop.store.stop import StopSignal
 from s2v_desktop.store.transport import WideTransport
 
+_LAST_PORT = 65_535
 _MOST_REDIRECTS = 5
 _MOST_JSON_BYTES = 32 << 20
 #: An answer that is wrong in itself is asked for again, but not for a quarter of an hour.
@@ -193,10 +194,24 @@ def system_proxy(url: str) -> str:
 
 
 def _checked_proxy(text: str) -> str:
-    url = text if "://" in text or not text else f"http://{text}"
-    if url and not (url.startswith("http://") and httpx.URL(url).host):
+    return checked_address(text if "://" in text else f"http://{text}", ("http",)) if text else ""
+
+
+def checked_address(text: str, schemes: Sequence[str]) -> str:
+    """Return ``text`` where it is the URL of a server by one of ``schemes``.
+
+    Raises ``ModelError`` (``HUB_UNREACHABLE``) where it is not.
+    """
+    try:
+        url = httpx.URL(text)
+    except httpx.InvalidURL as error:
+        raise ModelError(ErrorCode.HUB_UNREACHABLE, text) from error
+    has_port = url.port is None or 0 < url.port <= _LAST_PORT
+    if (
+        url.scheme not in schemes or not url.host or "%" in url.host or not has_port
+    ):  # httpx writes what may not be as %
         raise ModelError(ErrorCode.HUB_UNREACHABLE, text)
-    return url
+    return text
 
 
 @dataclass(frozen=True, slots=True)

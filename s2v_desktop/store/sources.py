@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote, urlencode
 
-import httpx
 import msgspec
 
 from s2v_desktop.core.errors import ErrorCode, ModelError, S2VError
-from s2v_desktop.store.hub_client import HubClient
+from s2v_desktop.store.hub_client import HubClient, checked_address
 from s2v_desktop.store.layout import FileRecord, PieceRecord, safe_target
 from s2v_desktop.store.manifest import Piece, Repositories
 from s2v_desktop.store.patience import PassingFaultError, Timing
@@ -204,7 +203,9 @@ def sources_for(settings: StoreSettings, timing: Timing = Timing()) -> tuple[Sou
         case SourceKind.MODELSCOPE:
             chosen = [(modelscope, SourceKind.MODELSCOPE, "https://www.modelscope.cn", token)]
         case SourceKind.CUSTOM:
-            chosen = [(hugging_face, SourceKind.CUSTOM, _checked_url(settings.hub_base_url), token)]
+            chosen = [
+                (hugging_face, SourceKind.CUSTOM, checked_address(settings.hub_base_url, ("http", "https")), token)
+            ]
         case _:
             chosen = [
                 (hugging_face, SourceKind.HUGGING_FACE, "https://huggingface.co", ""),
@@ -255,16 +256,6 @@ def _required(probes: Sequence[Probe]) -> Probe:
     if faults or errors:
         raise (faults or errors)[0]
     return probes[0]
-
-
-def _checked_url(text: str) -> str:
-    try:
-        url = httpx.URL(text)
-    except httpx.InvalidURL as error:
-        raise ModelError(ErrorCode.HUB_UNREACHABLE, text) from error
-    if url.scheme not in ("http", "https") or not url.host:
-        raise ModelError(ErrorCode.HUB_UNREACHABLE, text)
-    return text
 
 
 def _listed(sibling: _Sibling) -> ListedFile:

@@ -235,10 +235,17 @@ class TestSettings:
         assert all(source.client._token == "" for source in sources_for(StoreSettings(hub_token="secret")))
         assert sources_for(StoreSettings("huggingface", hub_token="secret"))[0].client._token == "secret"
 
-    @pytest.mark.parametrize("url", ["", "hub", "ftp://hub", "http://", "file:///x"])
+    @pytest.mark.parametrize(
+        "url", ["", "hub", "ftp://hub", "http://", "file:///x", "http://[", "https://a b", "http://x:99999"]
+    )
     def test_sources_for__a_custom_address_that_is_none__is_told(self, url):
         with pytest.raises(ModelError):
             sources_for(StoreSettings("custom", url))
+
+    @pytest.mark.parametrize("proxy", ["::", "https://proxy", "http://x:99999", "a b"])
+    def test_sources_for__a_proxy_that_is_none__is_told(self, proxy):
+        with pytest.raises(ModelError):
+            sources_for(StoreSettings("huggingface", hub_proxy=proxy))
 
     def test_store_settings__from_the_settings_file(self, home):
         assert store_settings() == StoreSettings()
