@@ -6,9 +6,9 @@ import threading
 from collections.abc import Callable, Iterator
 
 #: What may wait to be worked on.
-_ROOM_BYTES = 4 << 20
+_ROOM_BYTES = 2 << 20
 #: What is handed out at once, at most: the rest of the room is there to be filled meanwhile.
-_CHUNK_BYTES = 1 << 20
+_CHUNK_BYTES = 1 << 19
 
 
 class ReadAhead:

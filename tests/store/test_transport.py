@@ -12,7 +12,7 @@ import pytest
 from s2v_desktop.store.stop import StopSignal
 from s2v_desktop.store.transport import WideTransport
 
-ROOM_BYTES = 4 << 20
+ROOM_BYTES = 2 << 20
 #: Up to shortly before the end of the room; over the end, by less than a usual buffer holds; the rest.
 PARTS = (ROOM_BYTES - 5000, 6000, 100_000)
 TIMEOUT_S = 20
