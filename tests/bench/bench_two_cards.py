@@ -139,11 +139,13 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--toy", action="store_true")
     parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--sizes", nargs="*", default=["x".join(map(str, size)) for size in SIZES])
     arguments = parser.parse_args()
     device = join(arguments.toy)
     dtype = torch.float32 if arguments.toy else torch.bfloat16
     model = random_transformer(str(device), dtype, **(TOY if arguments.toy else {}))
-    rows = Bench(model, arguments.repeats).run(TOY_SIZES if arguments.toy else SIZES)
+    sizes = TOY_SIZES if arguments.toy else tuple(size for size in SIZES if "x".join(map(str, size)) in arguments.sizes)
+    rows = Bench(model, arguments.repeats).run(sizes)
     if dist.get_rank() == 0:
         figures = {
             "cards": dist.get_world_size(),

@@ -37,20 +37,30 @@ SIZES = {"480p": FrameSize(480, 832), "720p": FrameSize(704, 1280)}
 GIB = 1 << 30
 
 
+def random_scene(size: FrameSize, steps: int, *, lora: bool, frames: int) -> Scene:
+    """A picture and a sound of noise, as many clips as ``frames`` at 16 fps take."""
+    generator = np.random.default_rng(0)
+    recipe = Recipe("a singer on stage", "film grain", 4 if lora else steps, 8.0 if lora else 3.0, 1.0 if lora else 4.5,
+                    uses_lora=lora, skips_steps=False)  # fmt: skip
+    return Scene(
+        picture=generator.integers(0, 256, (*size, 3), np.uint8), size=size,
+        waveform_16k=generator.standard_normal(16000 * frames // 16 + 3000).astype(np.float32) * 0.1,
+        num_frames=frames, num_clips=clips_for(frames, 80, leads_in=True), seed=1, recipe=recipe, steady_colours=False,
+    )  # fmt: skip
+
+
+def facts_of(scene: Scene) -> JobFacts:
+    return JobFacts(
+        revision=1, height=scene.size.height, width=scene.size.width, num_frames=scene.num_frames,
+        num_clips=scene.num_clips, recipe="", step_cache="", models=(),
+    )  # fmt: skip
+
+
 def run(folder: Path, size: str, cap_gib: float, wanted: str, steps: int, *, lora: bool, frames: int) -> dict:
     total = torch.cuda.get_device_properties(0).total_memory
     torch.cuda.set_per_process_memory_fraction(min(1.0, cap_gib * GIB / total) if cap_gib else 1.0)
     torch.cuda.reset_peak_memory_stats()
     described = describe_folder(folder)
-    generator = np.random.default_rng(0)
-    num_clips = clips_for(frames, 80, leads_in=True)
-    recipe = Recipe("a singer on stage", "film grain", 4 if lora else steps, 8.0 if lora else 3.0, 1.0 if lora else 4.5,
-                    uses_lora=lora, skips_steps=False)  # fmt: skip
-    scene = Scene(
-        picture=generator.integers(0, 256, (*SIZES[size], 3), np.uint8), size=SIZES[size],
-        waveform_16k=generator.standard_normal(16000 * frames // 16 + 3000).astype(np.float32) * 0.1,
-        num_frames=frames, num_clips=num_clips, seed=1, recipe=recipe, steady_colours=False,
-    )  # fmt: skip
     began, events, told = time.perf_counter(), [], []
 
     def note(progress: Progress) -> None:
@@ -61,11 +71,10 @@ def run(folder: Path, size: str, cap_gib: float, wanted: str, steps: int, *, lor
     plans = plans_for(torch.device("cuda"), SIZES[size], described, wanted, fast=lora)
     models = Models(described, folder / LORA_NAME if lora else None, torch.device("cuda"), lora)
     scratch = Path(tempfile.mkdtemp())
-    facts = JobFacts(revision=1, height=0, width=0, num_frames=frames, num_clips=num_clips, recipe="", step_cache="",
-                     models=())  # fmt: skip
+    scene = random_scene(SIZES[size], steps, lora=lora, frames=frames)
     row: dict = {"plan": plans[0].name, "cap_gib": cap_gib, "lora": lora}
     try:
-        Generation(scene, models, ClipStore(scratch, facts), JobControl(), reporter).run(plans)
+        Generation(scene, models, ClipStore(scratch, facts_of(scene)), JobControl(), reporter).run(plans)
     except EngineError as error:
         row["failed"] = error.code.value
     torch.cuda.synchronize()
