@@ -13,8 +13,9 @@ from pathlib import Path
 
 from s2v_desktop.store.layout import FileRecord
 
-#: What is lost at most when the program is killed; also what is read at once.
-BLOCK_BYTES = 4 << 20
+#: What is marked, and repaired, by itself; also what is read at once. A program that is killed loses the unfinished
+#: block and what was received ahead (``read_ahead.ROOM_BYTES``): 4 MiB at most, where the disk keeps up.
+BLOCK_BYTES = 2 << 20
 
 
 class RunningChecksum:

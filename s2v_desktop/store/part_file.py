@@ -1,7 +1,7 @@
 """An unfinished file: its data, and beside it the marks of the blocks that are complete.
 
-The marks are appended after the data, a few bytes at a time, so that a crash at any moment loses one block at most;
-data that a power failure took are found by their mark.
+The marks are appended after the data, a few bytes at a time, so that a crash at any moment loses what came after the
+last whole block and no more; data that a power failure took are found by their mark.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Self
 
 import msgspec
 
-from s2v_desktop.store.checksum import RunningChecksum
+from s2v_desktop.store.checksum import BLOCK_BYTES, RunningChecksum
 from s2v_desktop.store.layout import FileRecord, part_path, state_path
 
 #: How much may wait to go to the disk. The system alone would keep gigabytes back, to be waited for at the end.
@@ -22,11 +22,12 @@ _SYNC_BYTES = 64 << 20
 
 
 class _Header(msgspec.Struct, frozen=True):
-    """Which file it is: another revision's data are of no use."""
+    """Which file it is, and how far apart its marks are: another revision's data are of no use."""
 
     size_bytes: int
     sha256: str
     git_sha1: str
+    block_bytes: int = BLOCK_BYTES
 
 
 class PartFile:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 #: What may wait to be worked on.
-_ROOM_BYTES = 2 << 20
+ROOM_BYTES = 2 << 20
 #: What is handed out at once, at most: the rest of the room is there to be filled meanwhile.
 _CHUNK_BYTES = 1 << 19
 
@@ -21,7 +21,7 @@ class ReadAhead:
     def __init__(self, receive_into: Callable[[memoryview], int], num_bytes: int) -> None:
         self._receive_into = receive_into
         self._num_bytes = num_bytes
-        self._room = memoryview(bytearray(min(num_bytes, _ROOM_BYTES)))
+        self._room = memoryview(bytearray(min(num_bytes, ROOM_BYTES)))
         self._received = 0
         self._taken = 0
         self._fault: BaseException | None = None

@@ -23,10 +23,9 @@ HELPERS = Path(__file__).resolve().parent.parent / "helpers"
 sys.path.insert(0, str(HELPERS))
 
 from hub_server import REVISION, HubServer, Reply  # noqa: E402
-from killed_downloads import kill_again_and_again  # noqa: E402
+from killed_downloads import BOUND_BYTES, kill_again_and_again  # noqa: E402
 from store_scenes import MB, REPOSITORY, Told, content, downloads, on_disk  # noqa: E402
 
-from s2v_desktop.store.checksum import BLOCK_BYTES  # noqa: E402
 from s2v_desktop.store.events import PieceState  # noqa: E402
 from s2v_desktop.store.patience import Timing  # noqa: E402
 
@@ -117,7 +116,8 @@ def kill_figures(folder: Path) -> dict:
         "kills": outcome.kills,
         "killed_bytes_right": outcome.is_right,
         "killed_overhead_mb": round(outcome.repeated_bytes / MB, 1),
-        "killed_most_repeated_blocks": round(outcome.most_repeated_bytes / BLOCK_BYTES, 2),
+        "killed_most_repeated_mb": round(outcome.most_repeated_bytes / MB, 2),
+        "killed_bound_mb": round(BOUND_BYTES / MB, 2),
     }
 
 

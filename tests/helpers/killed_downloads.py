@@ -12,9 +12,12 @@ from pathlib import Path
 from hub_server import HubServer
 from store_scenes import REPOSITORY, content, downloads
 
+from s2v_desktop.store.checksum import BLOCK_BYTES
+from s2v_desktop.store.read_ahead import ROOM_BYTES
+
 PATH = "big.bin"
-#: What may be on its way when a program dies: the hub has sent it, and nobody took it.
-ON_ITS_WAY_BYTES = 1 << 20
+#: What a kill may cost: the unfinished block and what was received ahead.
+BOUND_BYTES = BLOCK_BYTES + ROOM_BYTES
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 from hub_server import HubServer
 
 from s2v_desktop.engines.wan_s2v.layouts import Part
+from s2v_desktop.store.checksum import BLOCK_BYTES
 from s2v_desktop.store.downloads import Downloads
 from s2v_desktop.store.events import PieceState, StoreEvent
 from s2v_desktop.store.manifest import Catalog, Model, Piece, Repositories, Words
@@ -25,6 +26,11 @@ PATIENCE_S = 20
 
 def content(size_bytes: int, seed: int = 0) -> bytes:
     return random.Random(seed).randbytes(size_bytes)
+
+
+def kept_of(received_bytes: int) -> int:
+    """How much of the beginning of a file is kept when a download breaks off there: its whole blocks."""
+    return received_bytes // BLOCK_BYTES * BLOCK_BYTES
 
 
 def piece(piece_id: str = "piece", patterns: tuple[str, ...] = ("*",), repository: str = REPOSITORY) -> Piece:

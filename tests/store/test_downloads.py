@@ -12,6 +12,7 @@ from store_scenes import (
     content,
     downloaded,
     downloads,
+    kept_of,
     on_disk,
     piece,
     unfinished,
@@ -60,7 +61,7 @@ def test_add__a_model__its_files_are_there_and_recorded(hub, root):
     by_path = {file.path: file for file in record.files}
     assert by_path[BIG].sha256 == hashlib.sha256(FILES[BIG]).hexdigest()
     assert by_path["small.json"].git_sha1
-    assert len(by_path[BIG].marks) == 3 * 32
+    assert len(by_path[BIG].marks) == 5 * 32
     assert told.states() == [PieceState.QUEUED, PieceState.VERIFYING, PieceState.DOWNLOADING, PieceState.READY]
     assert hub.served == {path: len(data) for path, data in FILES.items() if data}
 
@@ -135,7 +136,7 @@ class TestPause:
         with downloads(root, hub, Told()) as own:
             event = own.status("piece")
             assert event.state is PieceState.PAUSED
-            assert BLOCK_BYTES <= event.bytes_done < event.bytes_total
+            assert kept_of(6 * MB) <= event.bytes_done < event.bytes_total
 
     def test_resume__after_a_restart__fetches_the_rest_from_the_last_block(self, half, hub, root):
         hub.seen.clear()
@@ -144,7 +145,7 @@ class TestPause:
             own.resume("model")
             assert own.wait(20)
         assert on_disk(root) == FILES
-        assert [seen.range for seen in hub.requests_for(BIG)] == [f"bytes={BLOCK_BYTES}-{len(FILES[BIG]) - 1}"]
+        assert [seen.range for seen in hub.requests_for(BIG)] == [f"bytes={kept_of(6 * MB)}-{len(FILES[BIG]) - 1}"]
         assert not hub.requests_for(f"list {REPOSITORY}")  # not even the list is asked for again
         assert told.states()[-1] is PieceState.READY
 
@@ -158,7 +159,7 @@ class TestPause:
         assert on_disk(root) == FILES
         assert [seen.range for seen in hub.requests_for(BIG)] == [
             f"bytes=0-{BLOCK_BYTES - 1}",
-            f"bytes={BLOCK_BYTES}-{len(FILES[BIG]) - 1}",
+            f"bytes={kept_of(6 * MB)}-{len(FILES[BIG]) - 1}",
         ]
 
     @pytest.mark.parametrize("damage", [b"", b"{", b"x" * 500, b"\0" * 3])
@@ -182,7 +183,7 @@ class TestPause:
             own.resume("piece")
             assert own.wait(20)
         assert on_disk(root) == FILES
-        assert hub.served[BIG] == len(FILES[BIG]) - BLOCK_BYTES
+        assert hub.served[BIG] == len(FILES[BIG]) - kept_of(6 * MB)
 
     def test_cancel__deletes_what_is_unfinished(self, half, hub, root):
         told = Told()
@@ -314,7 +315,7 @@ class TestDamage:
             assert own.wait(20)
             assert own.status("piece").state is PieceState.READY
         assert on_disk(ready) == FILES
-        assert hub.served == {BIG: BLOCK_BYTES + len(FILES[BIG]) - 2 * BLOCK_BYTES}
+        assert hub.served == {BIG: BLOCK_BYTES + len(FILES[BIG]) % BLOCK_BYTES}  # the first and the last
 
     def test_repair__a_file_is_gone_and_one_is_short__fetches_those(self, ready, hub):
         (ready / "piece" / "small.json").unlink()
