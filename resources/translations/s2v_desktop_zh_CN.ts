@@ -1076,28 +1076,16 @@ the LoRA for it; else 12 steps and somewhat over half of it</source>
         <translation>正在查看模型文件夹…</translation>
     </message>
     <message>
-        <source>Its model is not complete, so it cannot be chosen yet. Missing in the models folder: {parts}.</source>
-        <translation>它的模型不完整，暂时无法选择。模型文件夹中缺少：{parts}。</translation>
+        <source>Its model is not complete. Missing in the models folder: {parts}.</source>
+        <translation>它的模型不完整。模型文件夹中缺少：{parts}。</translation>
     </message>
     <message>
-        <source>video model (transformer)</source>
-        <translation>视频模型（Transformer）</translation>
+        <source>{engine} (get the model…)</source>
+        <translation>{engine}（获取模型…）</translation>
     </message>
     <message>
-        <source>picture decoder (VAE)</source>
-        <translation>画面解码器（VAE）</translation>
-    </message>
-    <message>
-        <source>text encoder</source>
-        <translation>文本编码器</translation>
-    </message>
-    <message>
-        <source>tokenizer</source>
-        <translation>分词器</translation>
-    </message>
-    <message>
-        <source>audio encoder</source>
-        <translation>音频编码器</translation>
+        <source>Choose it to see the models that can be had.</source>
+        <translation>选择它即可查看可获取的模型。</translation>
     </message>
     <message>
         <source>Fits</source>
@@ -1110,10 +1098,6 @@ the LoRA for it; else 12 steps and somewhat over half of it</source>
     <message>
         <source>Won&apos;t fit</source>
         <translation>不适合</translation>
-    </message>
-    <message>
-        <source>{engine} (not installed)</source>
-        <translation>{engine}（未安装）</translation>
     </message>
     <message>
         <source>Missing</source>
@@ -4070,8 +4054,8 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
         <translation>请选择一个空文件夹。</translation>
     </message>
     <message>
-        <source>“{detail}” holds no part of Wan2.2-S2V-14B that is not in the models folder yet.</source>
-        <translation>“{detail}”中没有模型文件夹里尚缺的 Wan2.2-S2V-14B 部件。</translation>
+        <source>“{detail}” holds no part of Wan2.2-S2V-14B.</source>
+        <translation>“{detail}”中没有 Wan2.2-S2V-14B 的任何部分。</translation>
     </message>
     <message>
         <source>Choose the folder of the official model, or the folder “models” of ComfyUI.</source>
@@ -4346,8 +4330,32 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
         <translation>无法读取的内容</translation>
     </message>
     <message>
+        <source>video model (transformer)</source>
+        <translation>视频模型（Transformer）</translation>
+    </message>
+    <message>
+        <source>picture decoder (VAE)</source>
+        <translation>画面解码器（VAE）</translation>
+    </message>
+    <message>
+        <source>text encoder</source>
+        <translation>文本编码器</translation>
+    </message>
+    <message>
+        <source>tokenizer</source>
+        <translation>分词器</translation>
+    </message>
+    <message>
+        <source>audio encoder</source>
+        <translation>音频编码器</translation>
+    </message>
+    <message>
+        <source>addition for fewer steps (LoRA)</source>
+        <translation>减少步数的附加部分（LoRA）</translation>
+    </message>
+    <message>
         <source>{sentence} {advice}</source>
-        <extracomment>Translation context of every sentence in ``ERROR_TEXT`` and of ``ERROR_PHRASES``. Translation context of ``PART_WORDS``: the row of the engines says them too. Translation context of what ``core.notice_text`` holds. Translation context of what ``engines.fit_text`` holds.</extracomment>
+        <extracomment>Translation context of every sentence in ``ERROR_TEXT``, of ``ERROR_PHRASES`` and of ``PART_WORDS``. Translation context of what ``core.notice_text`` holds. Translation context of what ``engines.fit_text`` holds.</extracomment>
         <translation>{sentence}{advice}</translation>
     </message>
     <message>
@@ -4415,6 +4423,10 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
     <message>
         <source>The models folder has no LoRA for Draft, so the video is made with more steps and takes longer.</source>
         <translation>模型文件夹中没有“草稿”所用的 LoRA，视频会用更多步骤生成，用时会更长。</translation>
+    </message>
+    <message>
+        <source>Everything of Wan2.2-S2V-14B that is in “{detail}” is in the models folder already: nothing to import.</source>
+        <translation>“{detail}”中 Wan2.2-S2V-14B 的所有内容都已在模型文件夹中，无需导入。</translation>
     </message>
     <message>
         <source>Processing audio features</source>

@@ -15,7 +15,7 @@ from s2v_desktop.core.errors import ErrorCode, InputError, ModelError
 from s2v_desktop.core.files import output_error
 from s2v_desktop.core.look import Resolution
 from s2v_desktop.core.paths import default_models_dir
-from s2v_desktop.core.progress import JobControl
+from s2v_desktop.core.progress import JobControl, Notice, NoticeCode
 from s2v_desktop.core.settings_file import change_settings
 from s2v_desktop.engines.computer import measure_computer
 from s2v_desktop.engines.fit import EngineFit, FitLevel
@@ -89,12 +89,17 @@ def import_models(arguments: argparse.Namespace, reporter: Reporter) -> None:
     control, progress = JobControl(), ByteProgress(as_json=arguments.json)
     with StoreLock(root), cancelled_by_signals(control):
         parts = find_parts(folder, root, catalog)
-        import_parts(parts, root, catalog, kind, control, _telling(progress, "importing"))
+        if parts:
+            import_parts(parts, root, catalog, kind, control, _telling(progress, "importing"))
     progress.end()
+    if not parts:
+        reporter.notice(Notice(NoticeCode.IMPORTED_BEFORE, str(folder)))
     complete = [found.model_id for found in installed_models(root, catalog) if found.is_usable or found.is_complete]
     pieces = [{"piece": part.piece_id, "part": part.part.value, "size_bytes": part.size_bytes} for part in parts]
     if arguments.json:
         print(json.dumps({"type": "finished", "pieces": pieces, "complete": complete}, ensure_ascii=False))
+        return
+    if not parts:
         return
     for part in parts:
         print(f"{part.part.value:<14} {gigabytes(part.size_bytes):>8}  {part.piece_id}")

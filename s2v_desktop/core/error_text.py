@@ -155,7 +155,7 @@ ERROR_TEXT: dict[ErrorCode, ErrorText] = {
         "There is “{detail}” already, which nothing may overwrite.", "Choose an empty folder."
     ),
     ErrorCode.IMPORT_FINDS_NOTHING: ErrorText(
-        "“{detail}” holds no part of Wan2.2-S2V-14B that is not in the models folder yet.",
+        "“{detail}” holds no part of Wan2.2-S2V-14B.",
         "Choose the folder of the official model, or the folder “models” of ComfyUI.",
     ),
     ErrorCode.LINK_IMPOSSIBLE: ErrorText(
@@ -202,13 +202,14 @@ ERROR_TEXT: dict[ErrorCode, ErrorText] = {
     ),
 }
 
-#: What the parts of the model are called, whose names the engine gives; translated in the context of its row.
+#: What the parts of the model are called, whose names the engine gives. The source text of translations.
 PART_WORDS = {
     "transformer": "video model (transformer)",
     "vae": "picture decoder (VAE)",
     "text encoder": "text encoder",
     "tokenizer": "tokenizer",
     "audio encoder": "audio encoder",
+    "lora": "addition for fewer steps (LoRA)",
 }
 
 #: What details and hints are made of besides names: ``{0}`` and ``{1}`` are numbers. The source text of translations.

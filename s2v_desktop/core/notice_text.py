@@ -16,6 +16,9 @@ NOTICE_TEXT: dict[NoticeCode, str] = {
     NoticeCode.NO_DRAFT_LORA: (
         "The models folder has no LoRA for Draft, so the video is made with more steps and takes longer."
     ),
+    NoticeCode.IMPORTED_BEFORE: (
+        "Everything of Wan2.2-S2V-14B that is in “{detail}” is in the models folder already: nothing to import."
+    ),
 }
 
 #: What the phases of a job are called.

@@ -49,6 +49,7 @@ class NoticeCode(StrEnum):
     RESUMED = "resumed"
     NO_DRAFT_LORA = "no_draft_lora"
     NETWORK_DRIVE = "network_drive"
+    IMPORTED_BEFORE = "imported_before"
 
 
 class Notice(msgspec.Struct, frozen=True):

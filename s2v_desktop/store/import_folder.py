@@ -23,6 +23,7 @@ from s2v_desktop.engines.wan_s2v.layouts import Part
 from s2v_desktop.engines.wan_s2v.model_files import list_tensors
 from s2v_desktop.engines.wan_s2v.tensor_file import Container, main_dtype
 from s2v_desktop.store.copying import Copier, OnCopyProgress
+from s2v_desktop.store.inspection import is_whole
 from s2v_desktop.store.installed import IMPORTED_PREFIX, remember_installed, remove_piece
 from s2v_desktop.store.layout import (
     FileRecord,
@@ -72,18 +73,18 @@ class FoundPart:
 def find_parts(folder: Path, root: Path, catalog: Catalog) -> tuple[FoundPart, ...]:
     """Return what of Wan2.2-S2V-14B is in ``folder`` and not in the models folder ``root`` yet; any thread.
 
-    Reads headers, which takes up to some seconds. Of several copies of a piece the first counts. Raises ``InputError``
-    where there is no such folder, or nothing to import in it (``IMPORT_FINDS_NOTHING``).
+    Nothing where all of it is in ``root`` already, whole. Reads headers, which takes up to some seconds. Of several
+    copies of a piece the first counts. Raises ``InputError`` where there is no such folder, or no part of the model in
+    it (``IMPORT_FINDS_NOTHING``).
     """
-    described = describe_folder(folder).parts
-    found: dict[str, FoundPart] = {}
-    for description in described:
-        part = _found(description, catalog)
-        if part is not None and part.piece_id not in found and not _is_there(part, root):
-            found[part.piece_id] = part
-    if not found:
+    parts = [part for found in describe_folder(folder).parts if (part := _found(found, catalog)) is not None]
+    if not parts:
         raise InputError(ErrorCode.IMPORT_FINDS_NOTHING, str(folder))
-    return tuple(found.values())
+    new: dict[str, FoundPart] = {}
+    for part in parts:
+        if not _is_there(part, root):
+            new.setdefault(part.piece_id, part)
+    return tuple(new.values())
 
 
 def import_parts(
@@ -175,8 +176,8 @@ def _companions(description: PartDescription, folder: Path) -> list[Path]:
 
 
 def _is_there(part: FoundPart, root: Path) -> bool:
-    inside = part.folder.resolve().is_relative_to(root.resolve())
-    return inside or read_record(root, part.piece_id) is not None
+    record = read_record(root, part.piece_id)
+    return part.folder.resolve().is_relative_to(root.resolve()) or (record is not None and is_whole(root, record))
 
 
 def _import(part: FoundPart, root: Path, kind: ImportKind, copier: Copier) -> None:
@@ -189,7 +190,8 @@ def _import(part: FoundPart, root: Path, kind: ImportKind, copier: Copier) -> No
         files = tuple(_bring(file, gathered / file.name, kind, copier) for file in part.files)
         record = PieceRecord(part.piece_id, "import", str(part.folder), "", files)
         write_atomically(gathered / record_path(root, part.piece_id).name, msgspec.json.encode(record))
-        if plan_path(root, part.piece_id).exists():  # of a download that this import makes needless
+        left = (record_path(root, part.piece_id), plan_path(root, part.piece_id))
+        if any(path.exists() for path in left):  # what is damaged or unfinished is not needed any more
             remove_piece(root, part.piece_id)
         if os.path.lexists(piece_folder(root, part.piece_id)):  # a hand put it there
             raise OutputError(ErrorCode.LOCATION_TAKEN, str(piece_folder(root, part.piece_id)))

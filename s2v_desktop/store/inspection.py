@@ -42,6 +42,11 @@ def piece_now(root: Path, piece: Piece) -> StoreEvent:
     return StoreEvent(piece.id, PieceState.ABSENT, 0, piece.about_bytes)
 
 
+def is_whole(root: Path, record: PieceRecord) -> bool:
+    """Tell whether every file of a finished piece is there with its size, and none was found damaged."""
+    return all(not file.fault and has_its_size(root, record.piece_id, file) for file in record.files)
+
+
 def bytes_there(root: Path, plan: PieceRecord) -> int:
     """Return about how much of an unfinished piece is on the disk."""
     return sum(

@@ -11,6 +11,7 @@ from pathlib import Path
 from s2v_desktop.core.files import output_error
 from s2v_desktop.engines.wan_s2v.folder import describe_folder
 from s2v_desktop.engines.wan_s2v.layouts import Part
+from s2v_desktop.store.inspection import is_whole
 from s2v_desktop.store.layout import piece_folder, plan_path, read_record, record_path, workshop_folder
 from s2v_desktop.store.manifest import Catalog, Model
 from s2v_desktop.store.remembered import RememberedPiece, remember
@@ -129,10 +130,9 @@ def _installed_piece(root: Path, catalog: Catalog, piece_id: str) -> InstalledPi
     if record is None:
         return None
     folder = piece_folder(root, piece_id)
-    is_whole = all(not file.fault and _has_size(folder / file.path, file.size_bytes) for file in record.files)
     part = next((piece.part for piece in catalog.pieces if piece.id == piece_id), _imported_part(piece_id))
     is_import = record.source == "import"
-    return InstalledPiece(piece_id, part, is_whole, is_import, record.size_bytes, _freed_bytes(folder))
+    return InstalledPiece(piece_id, part, is_whole(root, record), is_import, record.size_bytes, _freed_bytes(folder))
 
 
 def _installed_model(
@@ -174,13 +174,6 @@ def _needed_by_imports(root: Path, catalog: Catalog) -> set[str]:
 def _imported_part(piece_id: str) -> Part | None:
     named = piece_id.removeprefix(IMPORTED_PREFIX) if piece_id.startswith(IMPORTED_PREFIX) else ""
     return next((part for part in Part if named.startswith(part.value.replace(" ", "-"))), None)
-
-
-def _has_size(path: Path, size_bytes: int) -> bool:
-    try:
-        return path.stat().st_size == size_bytes
-    except OSError:  # gone, or a link whose file is gone
-        return False
 
 
 def _folders_of(root: Path, piece_id: str) -> Iterator[Path]:

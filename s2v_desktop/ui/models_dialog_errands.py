@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from s2v_desktop.core.errors import S2VError
+from s2v_desktop.core.progress import Notice, NoticeCode
 from s2v_desktop.store.events import PieceState
 from s2v_desktop.store.location import Location
 from s2v_desktop.store.move import Move
@@ -279,7 +280,11 @@ class ModelsErrands(QObject):
             self._store.tasks.look_at_import(folder, survey.catalog)
 
     def _on_tasks_import_looked_at(self, found: Found) -> None:
-        """Ask whether the files are linked or copied."""
+        """Ask whether the files are linked or copied; say so where all of them are here already."""
+        if not found.parts:
+            notice = Notice(NoticeCode.IMPORTED_BEFORE, str(found.folder))
+            self._dialog.message_bar.show_notice(notice_words(notice))
+            return
         link, copy = self.tr("Link"), self.tr("Copy")
         words = self.tr(
             "{folder} has {size} of models. Link: takes no room; of a folder on another drive, they are found only "

@@ -35,8 +35,6 @@ def test_import__comfyui__makes_its_pieces_ours_by_hard_links(
     assert pieces == {"net-fp8-comfyui", "net-bf16-comfyui", "text-bf16", "vae", "audio"}
     assert told["complete"] == []
     assert (home / "models" / "vae" / "some vae.safetensors").samefile(folder / "vae" / "some vae.safetensors")
-    assert run(["models", "import", str(folder)]) == 3
-    assert "holds no part of Wan2.2-S2V-14B that is not" in capsys.readouterr().err
 
 
 def test_import__words__end_with_what_came(
@@ -48,6 +46,31 @@ def test_import__words__end_with_what_came(
     assert run(["models", "import", str(folder), "--by", "copy"]) == 0
     last = capsys.readouterr().out.splitlines()[-1]
     assert re.fullmatch(r"Imported 5 parts, \d+ [kM]B\. Complete models: none yet\.", last), last
+
+
+def test_import__again__says_that_all_is_here_already(
+    tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (models, downloads, chosen):
+        monkeypatch.setattr(module, "load_catalog", small_catalog)
+    folder = write_comfyui(tmp_path / "ComfyUI" / "models", tmp_path / "scratch")
+    assert run(["models", "import", str(folder)]) == 0
+    capsys.readouterr()
+    assert run(["models", "import", str(folder)]) == 0
+    said = f"Everything of Wan2.2-S2V-14B that is in “{folder}” is in the models folder already: nothing to import."
+    told = capsys.readouterr()
+    assert (told.out, told.err.strip()) == ("", said)
+    assert run(["models", "import", str(folder), "--json"]) == 0
+    notice, finished = printed(capsys)
+    assert (notice["type"], notice["code"], notice["message"]) == ("notice", "imported_before", said)
+    assert (finished["type"], finished["pieces"]) == ("finished", [])
+
+
+def test_import__nothing_of_the_model__is_a_file_that_cannot_be_used(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["models", "import", str(tmp_path)]) == 3
+    assert "holds no part of Wan2.2-S2V-14B. Choose the folder of the official model" in capsys.readouterr().err
 
 
 def test_use__one_of_several__is_kept_in_the_settings(

@@ -195,17 +195,31 @@ def test_import__cancelled__leaves_whole_pieces_only(comfyui: Path, root: Path) 
     assert list(workshop_folder(root).iterdir()) == []
 
 
-def test_import__again__finds_nothing_more(comfyui: Path, root: Path) -> None:
+@pytest.mark.parametrize("kind", ImportKind)
+def test_find__all_imported_before__is_nothing_more_and_no_error(
+    comfyui: Path, official: Path, root: Path, kind: ImportKind
+) -> None:
+    for folder in (comfyui, official):  # the latter has weights that are in no list
+        take(folder, root, kind)
+        assert find_parts(folder, root, CATALOG) == ()
+
+
+def test_find__one_part_not_imported_yet__is_that_one(comfyui: Path, root: Path) -> None:
     take(comfyui, root, ImportKind.HARD_LINK)
-    with pytest.raises(InputError) as caught:
-        find_parts(comfyui, root, CATALOG)
-    assert caught.value.code is ErrorCode.IMPORT_FINDS_NOTHING
+    delete(root, CATALOG, "fp8")
+    assert [part.piece_id for part in find_parts(comfyui, root, CATALOG)] == ["net-fp8-comfyui"]
 
 
-def test_import__models_folder_itself__finds_nothing(comfyui: Path) -> None:
-    with pytest.raises(InputError) as caught:
-        find_parts(comfyui / "vae", comfyui, CATALOG)
-    assert caught.value.code is ErrorCode.IMPORT_FINDS_NOTHING
+def test_find__models_folder_itself__is_nothing_more(comfyui: Path) -> None:
+    assert find_parts(comfyui / "vae", comfyui, CATALOG) == ()
+
+
+def test_import__links_whose_originals_moved__lead_to_where_these_are_now(comfyui: Path, root: Path) -> None:
+    take(comfyui, root, ImportKind.SYMLINK)
+    moved = comfyui.rename(comfyui.with_name("moved"))
+    take(moved, root, ImportKind.SYMLINK)
+    assert all(piece.is_whole for piece in installed_pieces(root, CATALOG))
+    assert (root / "vae" / "some vae.safetensors").samefile(moved / "vae" / "some vae.safetensors")
 
 
 def test_import__piece_that_was_being_downloaded__takes_its_place(comfyui: Path, root: Path) -> None:

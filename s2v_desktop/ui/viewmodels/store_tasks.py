@@ -39,7 +39,7 @@ class StoreTask(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What of the model a user's ``folder`` has."""
+    """What of the model a user's ``folder`` has that is not in the models folder yet."""
 
     folder: Path
     parts: tuple[FoundPart, ...]

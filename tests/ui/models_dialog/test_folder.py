@@ -91,6 +91,20 @@ def test_import__nothing_of_the_model__says_so(qtbot: QtBot, dialog: ModelsDialo
     with answering(type_name(str(tmp_path))):
         press(qtbot, dialog, dialog.place.bring)
     qtbot.waitUntil(lambda: "holds no part of Wan2.2-S2V-14B" in dialog.message_bar.text, timeout=STORE_MS)
+    assert "Choose the folder" in dialog.message_bar.text
+
+
+def test_import__all_of_it_here_already__is_no_error_and_asks_nothing(
+    qtbot: QtBot, window: MainWindow, dialog: ModelsDialog, files: Files, tmp_path: Path
+) -> None:
+    (tmp_path / LORA_NAME).write_bytes(files[LORA_NAME])
+    with answering(type_name(str(tmp_path)), answer("Link")):
+        press(qtbot, dialog, dialog.place.bring)
+        wait_for(qtbot, window, LORA, PieceState.READY)
+    with answering(type_name(str(tmp_path))):
+        press(qtbot, dialog, dialog.place.bring)
+    qtbot.waitUntil(lambda: "is in the models folder already" in dialog.message_bar.text, timeout=STORE_MS)
+    assert dialog.message_bar.property("kind") == "notice"
 
 
 def test_import__a_part_of_a_model__says_how_much(
