@@ -5,20 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 from wan_engine_runs import Run, pictures, request_for
 from wan_toy_folder import write_toy_folder
 
 from s2v_desktop.core.engine_settings import DEVICE_VARIABLE, MAX_AREA_VARIABLE
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    """Small tensors on busy cores: threads would mostly wait for each other."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module", autouse=True)

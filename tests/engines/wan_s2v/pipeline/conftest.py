@@ -1,20 +1,10 @@
 """The pipeline of toy models, with a VAE that counts what it is asked for."""
 
 import pytest
-import torch
 from diffusers import AutoencoderKLWan
 from wan_toy import toy_audio_encoder, toy_transformer, toy_vae
 
 from s2v_desktop.engines.wan_s2v.pipeline import WanS2VPipeline
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    """Small tensors on busy cores: threads would mostly wait for each other."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 class CountingVae(AutoencoderKLWan):
