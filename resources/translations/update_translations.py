@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from s2v_desktop.core.error_text import ERROR_PHRASES, ERROR_TEXT
+from s2v_desktop.core.error_text import ERROR_PHRASES, ERROR_TEXT, PART_WORDS
 from s2v_desktop.core.notice_text import ACTIVITY_TEXT, NOTICE_TEXT, PHASE_TEXT
 from s2v_desktop.engines.fit_text import FIT_TEXT
 from s2v_desktop.ui.messages import ERROR_CONTEXT, FIT_CONTEXT, JOB_CONTEXT
@@ -34,7 +34,7 @@ def update_ts(ts_path: Path) -> None:
     """Add what is new to ``ts_path`` and drop what is gone."""
     with tempfile.TemporaryDirectory() as scratch:
         others = Path(scratch) / "others.py"
-        sentences = [*(words for text in ERROR_TEXT.values() for words in text), *ERROR_PHRASES]
+        sentences = [*(words for text in ERROR_TEXT.values() for words in text), *ERROR_PHRASES, *PART_WORDS.values()]
         lines = [f"QCoreApplication.translate({ERROR_CONTEXT!r}, {_quoted(words)})" for words in sentences]
         told = [*NOTICE_TEXT.values(), *PHASE_TEXT.values(), *ACTIVITY_TEXT.values()]
         lines += [f"QCoreApplication.translate({JOB_CONTEXT!r}, {_quoted(words)})" for words in told]

@@ -15,11 +15,8 @@ from s2v_desktop.core.progress import Notice, Progress
 from s2v_desktop.engines.fit import Computer, EngineFit
 from s2v_desktop.engines.fit_text import FIT_TEXT, fit_fields
 
-#: Translation context of every sentence in ``ERROR_TEXT`` and of ``ERROR_PHRASES``.
+#: Translation context of every sentence in ``ERROR_TEXT``, of ``ERROR_PHRASES`` and of ``PART_WORDS``.
 ERROR_CONTEXT = "errors"
-
-#: Translation context of ``PART_WORDS``: the row of the engines says them too.
-PART_CONTEXT = "EngineRow"
 
 #: Translation context of what ``core.notice_text`` holds.
 JOB_CONTEXT = "jobs"
@@ -56,6 +53,11 @@ def error_words(error: S2VError) -> ErrorWords:
     return ErrorWords(_translated(text.sentence).format(**fields), _translated(text.advice).format(**fields))
 
 
+def part_words(part: str) -> str:
+    """Return the translated name of a ``part`` of the model; a library's name stays as it is."""
+    return _phrase_words(PART_WORDS.get(part, part))
+
+
 def notice_words(notice: Notice) -> str:
     """Return the translated sentence for ``notice``."""
     sentence = QCoreApplication.translate(JOB_CONTEXT, NOTICE_TEXT[notice.code])
@@ -79,7 +81,7 @@ def fit_words(fit: EngineFit, computer: Computer) -> str:
 def _phrase_words(fact: str) -> str:
     """Return ``fact`` translated where it is one of our phrases with numbers in it; a name stays as it is."""
     if fact in PART_WORDS.values():
-        return QCoreApplication.translate(PART_CONTEXT, fact)
+        return _translated(fact)
     for phrase in ERROR_PHRASES:
         pattern = re.sub(r"\\{\d\\}", lambda _: _NUMBER, re.escape(phrase))
         match = re.fullmatch(pattern, fact)

@@ -74,5 +74,4 @@ def default_button(box: QDialog) -> None:
 
 
 def can_choose(window: MainWindow) -> bool:
-    box = window.parameter_panel.engine.box
-    return bool(box.model().flags(box.model().index(box.findData("wan-s2v"), 0)) & Qt.ItemFlag.ItemIsEnabled)
+    return window.parameter_panel.engine.can_choose("wan-s2v")

@@ -30,7 +30,8 @@ def row(qtbot: QtBot) -> EngineRow:
     return row
 
 
-def can_choose(row: EngineRow, engine: str) -> bool:
+def is_listed(row: EngineRow, engine: str) -> bool:
+    """Tell whether the list lets ``engine`` be clicked on."""
     index = row.box.model().index(row.box.findData(engine), 0)
     return bool(row.box.model().flags(index) & Qt.ItemFlag.ItemIsEnabled)
 
@@ -42,17 +43,72 @@ def text_of(row: EngineRow, engine: str) -> str:
 def test_motion__before_the_computer_is_known__fits(row: EngineRow) -> None:
     assert row.pill.text() == "Fits"
     assert "any computer" in row.pill.toolTip()
-    assert can_choose(row, "motion")
+    assert row.can_choose("motion")
 
 
-def test_diffusion__parts_missing__is_listed_but_cannot_be_chosen(qtbot: QtBot, row: EngineRow) -> None:
+def test_diffusion__parts_missing__is_listed_with_what_it_lacks(row: EngineRow) -> None:
     row.show_missing(("vae", "text encoder"))
-    row.show()
-    assert not can_choose(row, "wan-s2v")
-    assert text_of(row, "wan-s2v") == "Wan2.2-S2V (not installed)"
+    assert not row.can_choose("wan-s2v")
+    assert text_of(row, "wan-s2v") == "Wan2.2-S2V (get the model…)"
     assert "Missing in the models folder: picture decoder (VAE), text encoder." in row.sentence_of("wan-s2v")
-    qtbot.keyClick(row.box, Qt.Key.Key_Down)
+    tip = row.box.itemData(row.box.findData("wan-s2v"), Qt.ItemDataRole.ToolTipRole)
+    assert tip == row.sentence_of("wan-s2v") + "\nChoose it to see the models that can be had."
+
+
+def click_in_list(qtbot: QtBot, row: EngineRow, engine: str) -> None:
+    """Open the list and click on ``engine``."""
+    box = row.box
+    qtbot.mouseClick(box, LEFT)
+    qtbot.waitUntil(lambda: box.view().isVisible())
+
+    def is_clicked() -> bool:
+        """Click until it counts: Qt takes clicks just after the list has opened for the end of a double click."""
+        place = box.view().visualRect(box.model().index(box.findData(engine), 0)).center()
+        qtbot.mouseMove(box.view().viewport(), place)
+        qtbot.mouseClick(box.view().viewport(), LEFT, pos=place)
+        return not box.view().isVisible()
+
+    qtbot.waitUntil(is_clicked)
+
+
+def test_diffusion__parts_missing_and_clicked_on__leads_to_the_models_and_leaves_the_engine(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    row = window.parameter_panel.engine
+    qtbot.waitUntil(lambda: text_of(row, "wan-s2v") == "Wan2.2-S2V (get the model…)", timeout=20_000)
+    with qtbot.waitSignal(row.models_requested), qtbot.assertNotEmitted(row.chosen):
+        click_in_list(qtbot, row, "wan-s2v")
+    assert window.models.is_open
     assert row.box.currentData() == "motion"
+    assert window.project_model.look.engine == "motion"
+    assert window.project_model.undo_stack.isClean()
+
+
+def test_diffusion__parts_missing_and_chosen_by_keys__leads_to_the_models(qtbot: QtBot, window: MainWindow) -> None:
+    row = window.parameter_panel.engine
+    qtbot.waitUntil(lambda: is_listed(row, "wan-s2v"), timeout=20_000)
+    row.box.setFocus()
+    qtbot.keyClick(row.box, Qt.Key.Key_Down)  # shows the list, and opens no dialog by itself
+    qtbot.waitUntil(lambda: row.box.view().isVisible())
+    assert not window.models.is_open
+    qtbot.keyClick(row.box.view(), Qt.Key.Key_Down)
+    with qtbot.waitSignal(row.models_requested):
+        qtbot.keyClick(row.box.view(), Qt.Key.Key_Return)
+    assert window.models.is_open
+    assert row.box.currentData() == "motion"
+
+
+def test_diffusion__parts_missing_in_a_project_that_uses_it__chosen_anew_leads_to_the_models(
+    qtbot: QtBot, row: EngineRow
+) -> None:
+    row.show_missing(("vae",))
+    row.show_engine("wan-s2v")
+    row.show()
+    with qtbot.waitSignal(row.models_requested):
+        click_in_list(qtbot, row, "wan-s2v")
+    with qtbot.waitSignal(row.chosen) as chosen:
+        click_in_list(qtbot, row, "motion")
+    assert chosen.args == ["motion"]
 
 
 def test_diffusion__chosen_by_a_project_though_parts_are_missing__is_told_by_the_pill(row: EngineRow) -> None:
@@ -66,7 +122,7 @@ def test_diffusion__chosen_by_a_project_though_parts_are_missing__is_told_by_the
     assert row.pill.text() == "Fits"
     row.show_missing(("vae",))
     row.show_engine("motion")
-    assert text_of(row, "wan-s2v") == "Wan2.2-S2V (not installed)"
+    assert text_of(row, "wan-s2v") == "Wan2.2-S2V (get the model…)"
     assert row.pill.text() == "Fits"
 
 
@@ -82,7 +138,8 @@ def test_diffusion__nothing_missing__is_chosen_by_a_key(qtbot: QtBot, row: Engin
 def test_folder__not_looked_into_yet__is_told(row: EngineRow, tmp_path: Path) -> None:
     row.show_missing(())
     row.look_into(tmp_path)
-    assert not can_choose(row, "wan-s2v")
+    assert not is_listed(row, "wan-s2v")
+    assert not row.can_choose("wan-s2v")
     assert row.sentence_of("wan-s2v").startswith("The models folder is being looked into")
 
 
@@ -96,18 +153,18 @@ def test_folder__cannot_be_read__is_told(
     row.show()
     row.look_into(tmp_path)
     qtbot.waitUntil(lambda: "cannot be opened" in row.sentence_of("wan-s2v"))
-    assert not can_choose(row, "wan-s2v")
+    assert not row.can_choose("wan-s2v")
 
 
 def test_window__focused_again__finds_what_was_put_into_the_folder(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     row = window.parameter_panel.engine
-    qtbot.waitUntil(lambda: text_of(row, "wan-s2v") == "Wan2.2-S2V (not installed)", timeout=20_000)
+    qtbot.waitUntil(lambda: text_of(row, "wan-s2v") == "Wan2.2-S2V (get the model…)", timeout=20_000)
     monkeypatch.setattr(installed, "missing_parts", lambda engine, folder: ())
     window.activateWindow()
     QApplication.sendEvent(row, QEvent(QEvent.Type.ActivationChange))
-    qtbot.waitUntil(lambda: can_choose(row, "wan-s2v"))
+    qtbot.waitUntil(lambda: row.can_choose("wan-s2v"))
     assert row.box.currentData() == "motion"
 
 
@@ -128,7 +185,7 @@ def test_sentence__of_diffusion__names_what_is_missing(row: EngineRow, computer:
     row.show_computer(computer)
     assert words in row.sentence_of("wan-s2v")
     assert row.sentence_of("wan-s2v").startswith("Its model is not complete")
-    assert row.box.itemData(row.box.findData("wan-s2v"), Qt.ItemDataRole.ToolTipRole) == row.sentence_of("wan-s2v")
+    assert row.sentence_of("wan-s2v") in row.box.itemData(row.box.findData("wan-s2v"), Qt.ItemDataRole.ToolTipRole)
 
 
 def open_popup(qtbot: QtBot, row: EngineRow) -> EnginePopup:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QShowEvent, QStandardItemModel
+from PySide6.QtGui import QKeyEvent, QShowEvent, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
 
 from s2v_desktop.core.engine_settings import EngineSettings
@@ -14,17 +14,39 @@ from s2v_desktop.engines.computer import measure_computer
 from s2v_desktop.engines.fit import Computer, FitLevel, fit_of
 from s2v_desktop.ui.background import LatestTask
 from s2v_desktop.ui.engine_words import DIFFUSION, MOTION
-from s2v_desktop.ui.messages import error_words, fit_words, listed
+from s2v_desktop.ui.messages import error_words, fit_words, listed, part_words
 from s2v_desktop.ui.widgets.engine_popup import EngineCard, EnginePopup
 
 _KNOWN = (MOTION, DIFFUSION)
+_STEP_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End)
 _STYLES = {FitLevel.FITS: "fits", FitLevel.SLOW: "slow", FitLevel.WILL_NOT_FIT: "no"}
+
+
+class EngineBox(QComboBox):
+    """The engines; where one of them ``leads_on``, keys and wheel do not step onto it: a key opens the list instead."""
+
+    leads_on = False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Show what there is before anything is chosen that opens a dialog."""
+        if self.leads_on and event.key() in _STEP_KEYS:
+            self.showPopup()
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """Leave the wheel to what lies behind."""
+        if self.leads_on:
+            event.ignore()
+        else:
+            super().wheelEvent(event)
 
 
 class EngineRow(QWidget):
     """``chosen`` carries the name of the engine that a hand chose.
 
-    ``folder_requested`` asks for the models folder in the file manager, ``models_requested`` for the models dialog.
+    ``folder_requested`` asks for the models folder in the file manager, ``models_requested`` for the models dialog:
+    there leads an engine that lacks its model, too, and another one stays chosen.
 
     The computer is measured, and the models folder looked into, in worker threads when the row is first shown; as
     long as a model is not complete, its folder is looked into whenever the window gets the focus.
@@ -46,12 +68,14 @@ class EngineRow(QWidget):
         self._looking = LatestTask(self)
         self._looking.succeeded.connect(self.show_missing)
         self._looking.failed.connect(self._on_looking_failed)
-        self.box = QComboBox(sizeAdjustPolicy=QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.box = EngineBox(sizeAdjustPolicy=QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.box.setMinimumContentsLength(6)
         self.box.setToolTip(self.tr("What makes the pictures"))
         for name in _KNOWN:
             self.box.addItem(self.name_of(name), name)
+        self._shown = self.box.currentIndex()
         self.box.currentIndexChanged.connect(self._on_box_index_changed)
+        self.box.activated.connect(self._on_box_activated)
         self.pill = QToolButton()
         self.pill.setObjectName("pill")
         self.pill.clicked.connect(self._on_pill_clicked)
@@ -67,6 +91,7 @@ class EngineRow(QWidget):
         """Show that the engine ``name`` is chosen, without telling anyone."""
         with QSignalBlocker(self.box):
             self.box.setCurrentIndex(self.box.findData(name))
+        self._shown = self.box.currentIndex()
         self._show_all()
 
     def show_computer(self, computer: Computer) -> None:
@@ -78,6 +103,10 @@ class EngineRow(QWidget):
         """Let the diffusion engine be chosen where no ``parts`` are missing of its model."""
         self._missing, self._fault = parts, None
         self._show_all()
+
+    def can_choose(self, engine: str) -> bool:
+        """Tell whether ``engine`` can make videos, as far as files decide."""
+        return engine == MOTION or self._missing == ()
 
     def look_into(self, folder: Path) -> None:
         """Look for the model in ``folder``, now or when the row is shown."""
@@ -121,23 +150,14 @@ class EngineRow(QWidget):
 
     def _hindrance_of(self, engine: str) -> str:
         """Return what keeps ``engine`` from being chosen; empty where nothing does."""
-        if self._can_choose(engine):
+        if self.can_choose(engine):
             return ""
         if self._fault is not None:
             return error_words(self._fault).sentence
         if self._missing is None:
             return self.tr("The models folder is being looked into …")
-        words = self.tr("Its model is not complete, so it cannot be chosen yet. Missing in the models folder: {parts}.")
-        return words.format(parts=listed([self._part_words(part) for part in self._missing]))
-
-    def _part_words(self, part: str) -> str:
-        return {
-            "transformer": self.tr("video model (transformer)"),
-            "vae": self.tr("picture decoder (VAE)"),
-            "text encoder": self.tr("text encoder"),
-            "tokenizer": self.tr("tokenizer"),
-            "audio encoder": self.tr("audio encoder"),
-        }.get(part, part)
+        words = self.tr("Its model is not complete. Missing in the models folder: {parts}.")
+        return words.format(parts=listed([part_words(part) for part in self._missing]))
 
     def _level_words(self, level: FitLevel) -> str:
         return {
@@ -147,9 +167,6 @@ class EngineRow(QWidget):
         }[level]
 
     # -- inside ----------------------------------------------------------------------------------------------------
-
-    def _can_choose(self, engine: str) -> bool:
-        return engine == MOTION or self._missing == ()
 
     def _lacks_model(self, engine: str) -> bool:
         return engine != MOTION and (bool(self._missing) or self._fault is not None)
@@ -165,22 +182,24 @@ class EngineRow(QWidget):
         return fit_of(engine, self._computer or Computer(1, 0)).level
 
     def _show_all(self) -> None:
-        """Let the list say which engines can be chosen; a project of another computer may have chosen any."""
+        """Let the list say what choosing an engine does; a project of another computer may have chosen any."""
         model = self.box.model()
         assert isinstance(model, QStandardItemModel)
         for index, name in enumerate(_KNOWN):
-            can_choose = self._can_choose(name)
             words = self.name_of(name)
             if self._lacks_model(name) and index != self.box.currentIndex():  # of that one, the pill tells it
-                words = self.tr("{engine} (not installed)").format(engine=words)
+                words = self.tr("{engine} (get the model…)").format(engine=words)
             self.box.setItemText(index, words)
-            model.item(index).setEnabled(can_choose)
+            model.item(index).setEnabled(self.can_choose(name) or self._lacks_model(name))
+        self.box.leads_on = any(map(self._lacks_model, _KNOWN))
         self._show_fit()
 
     def _show_fit(self) -> None:
         """Let the pill tell of the engine that is chosen, and the list of all."""
         for index, name in enumerate(_KNOWN):
-            self.box.setItemData(index, self.sentence_of(name), Qt.ItemDataRole.ToolTipRole)
+            way = self.tr("Choose it to see the models that can be had.") if self._lacks_model(name) else ""
+            words = "\n".join(filter(None, (self.sentence_of(name), way)))
+            self.box.setItemData(index, words, Qt.ItemDataRole.ToolTipRole)
         engine: str | None = self.box.currentData()
         level = self._level_of(engine) if engine is not None else None
         self.pill.setVisible(level is not None)
@@ -201,13 +220,22 @@ class EngineRow(QWidget):
         self._show_all()
 
     def _on_box_index_changed(self, index: int) -> None:
+        if self._lacks_model(self.box.itemData(index)):
+            return  # it leads on, see ``_on_box_activated``
+        self._shown = index
         self._show_all()
         self.chosen.emit(self.box.itemData(index))
+
+    def _on_box_activated(self, index: int) -> None:
+        """Ask for the models where that is what choosing an engine does, and go on showing the one before."""
+        if self._lacks_model(self.box.itemData(index)):
+            self.show_engine(self.box.itemData(self._shown))
+            self.models_requested.emit()
 
     def _on_pill_clicked(self) -> None:
         """Show all engines with what is to be said of them, until anything else is clicked."""
         cards = [self._card_of(engine) for engine in _KNOWN]
-        incomplete = not self._can_choose(DIFFUSION)
+        incomplete = not self.can_choose(DIFFUSION)
         popup = EnginePopup(cards, self._models_folder if incomplete else None, self)
         popup.folder_requested.connect(self.folder_requested)
         popup.models_requested.connect(self.models_requested)
