@@ -652,14 +652,6 @@ Ctrl+wheel: look closer · Alt+click: set the focus point · Double-click: anoth
 Ctrl+滚轮：放大查看 · Alt+单击：设置焦点 · 双击：换一张图片</translation>
     </message>
     <message>
-        <source>Drop a picture here
-or click to choose one
-(JPG, PNG, WebP, BMP, TIFF)</source>
-        <translation>把图片拖到这里
-或单击选择
-（JPG、PNG、WebP、BMP、TIFF）</translation>
-    </message>
-    <message>
         <source>light is near</source>
         <translation>亮处为近</translation>
     </message>

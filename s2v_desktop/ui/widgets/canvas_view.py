@@ -118,30 +118,18 @@ class CanvasView(QWidget):
     # -- painting ------------------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Paint the picture with shade outside the crop, or the hint."""
+        """Paint the picture with shade outside the crop; what an empty canvas says, its cover says."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._theme.canvas))
         painter.drawRoundedRect(self.rect(), 6, 6)
-        if self._image is None:
-            self._paint_hint(painter)
-        else:
+        if self._image is not None:
             self._paint_picture(painter, self._image)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(self._theme.accent), 1.5))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
-
-    def _paint_hint(self, painter: QPainter) -> None:
-        area = QRectF(self.rect()).adjusted(14, 14, -14, -14)
-        pen = QPen(QColor(self._theme.border), 1.5, Qt.PenStyle.DashLine)
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(area, 8, 8)
-        painter.setPen(QColor(self._theme.text_dim))
-        words = self.tr("Drop a picture here\nor click to choose one\n(JPG, PNG, WebP, BMP, TIFF)")
-        painter.drawText(area.adjusted(8, 8, -8, -8), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
 
     def _paint_picture(self, painter: QPainter, image: QImage) -> None:
         scene = self._scene()
