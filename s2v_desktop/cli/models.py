@@ -11,6 +11,7 @@ from s2v_desktop.cli.byte_progress import ByteProgress, ByteStep, duration, giga
 from s2v_desktop.cli.output import Reporter
 from s2v_desktop.cli.signals import cancelled_by_signals
 from s2v_desktop.core.engine_settings import engine_settings
+from s2v_desktop.core.error_text import PART_WORDS
 from s2v_desktop.core.errors import ErrorCode, InputError, ModelError
 from s2v_desktop.core.files import output_error
 from s2v_desktop.core.look import Resolution
@@ -24,7 +25,14 @@ from s2v_desktop.store.chosen import used_model
 from s2v_desktop.store.copying import CopyProgress, OnCopyProgress
 from s2v_desktop.store.fit import fit_of_model, recommended_model
 from s2v_desktop.store.import_folder import ImportKind, find_parts, import_parts
-from s2v_desktop.store.installed import InstalledModel, delete, installed_models, planned_deletion
+from s2v_desktop.store.installed import (
+    InstalledModel,
+    InstalledPiece,
+    delete,
+    installed_models,
+    planned_deletion,
+    unlisted_pieces,
+)
 from s2v_desktop.store.location import check_location
 from s2v_desktop.store.lock import StoreLock
 from s2v_desktop.store.manifest import Catalog, load_catalog
@@ -44,18 +52,24 @@ def models_folder() -> Path:
 
 
 def list_models(arguments: argparse.Namespace, reporter: Reporter) -> None:
-    """Print all models with their sizes and what is there of them."""
+    """Print all models with their sizes and what is there of them; then a user's own files, which are of none."""
     root, catalog = models_folder(), load_catalog()
     used = used_model(root, catalog, engine_settings().chosen_model)
     rows = [_row(catalog, found, used.id if used else "") for found in installed_models(root, catalog)]
+    own_files = [_own_row(piece) for piece in unlisted_pieces(root, catalog)]
     if arguments.json:
-        print(json.dumps({"folder": str(root), "models": rows}, ensure_ascii=False))
+        print(json.dumps({"folder": str(root), "models": rows, "own_files": own_files}, ensure_ascii=False))
         return
     print(f"Models folder: {root}")
     for row in rows:
         here = f", {gigabytes(row['size_bytes'])} here" if row["size_bytes"] else ""
         mark = "*" if row["used"] else " "
         print(f"{mark} {row['id']:<32} {gigabytes(row['about_bytes']):>8}  {row['state']}{here}  {row['title']}")
+    if own_files:
+        print("Your own files:")
+    for row in own_files:
+        link = f", linked to {row['link_to']}" if row["link_to"] else ""
+        print(f"  {row['id']:<32} {gigabytes(row['size_bytes']):>8}  {row['state']}  {row['title']}{link}")
 
 
 def fit(arguments: argparse.Namespace, reporter: Reporter) -> None:
@@ -208,6 +222,19 @@ def _row(catalog: Catalog, found: InstalledModel, used: str) -> dict[str, Any]:
         "size_bytes": found.size_bytes,
         "own_bytes": found.own_bytes,
         "used": model.id == used,
+    }
+
+
+def _own_row(piece: InstalledPiece) -> dict[str, Any]:
+    part = piece.part.value if piece.part is not None else ""
+    return {
+        "id": piece.piece_id,
+        "title": ", ".join(word for word in (PART_WORDS.get(part, part), piece.type_words) if word),
+        "part": part,
+        "state": "ready" if piece.is_whole else "damaged",
+        "size_bytes": piece.size_bytes,
+        "freed_bytes": piece.freed_bytes,
+        "link_to": piece.link_to,
     }
 
 

@@ -24,7 +24,7 @@ from s2v_desktop.engines.wan_s2v.model_files import list_tensors
 from s2v_desktop.engines.wan_s2v.tensor_file import Container, main_dtype
 from s2v_desktop.store.copying import Copier, OnCopyProgress
 from s2v_desktop.store.inspection import is_whole
-from s2v_desktop.store.installed import IMPORTED_PREFIX, remember_installed, remove_piece
+from s2v_desktop.store.installed import remember_installed, remove_piece, unlisted_id
 from s2v_desktop.store.layout import (
     FileRecord,
     PieceRecord,
@@ -131,8 +131,7 @@ def _piece_id(description: PartDescription, catalog: Catalog) -> str | None:
     suiting = [piece for piece in own if kind in (words := _KIND_WORD.findall(piece.id)) or not words]
     if suiting:
         return max(suiting, key=lambda piece: _likeness(piece, description)).id
-    named = description.part.value.replace(" ", "-")
-    return f"{IMPORTED_PREFIX}{named}-{kind}" if kind else f"{IMPORTED_PREFIX}{named}"
+    return unlisted_id(description.part, kind)
 
 
 def _kind(description: PartDescription) -> str:

@@ -12,12 +12,12 @@ from s2v_desktop.core.files import output_error
 from s2v_desktop.engines.wan_s2v.folder import describe_folder
 from s2v_desktop.engines.wan_s2v.layouts import Part
 from s2v_desktop.store.inspection import is_whole
-from s2v_desktop.store.layout import piece_folder, plan_path, read_record, record_path, workshop_folder
+from s2v_desktop.store.layout import PieceRecord, piece_folder, plan_path, read_record, record_path, workshop_folder
 from s2v_desktop.store.manifest import Catalog, Model
 from s2v_desktop.store.remembered import RememberedPiece, remember
 
 #: What the ids of pieces begin with that were imported and are in no list: the part and its type follow.
-IMPORTED_PREFIX = "imported-"
+_IMPORTED = "imported"
 
 #: What makes a model that model; the rest it may share.
 _OWN_PARTS = (Part.TRANSFORMER, Part.LORA)
@@ -25,11 +25,12 @@ _OWN_PARTS = (Part.TRANSFORMER, Part.LORA)
 
 @dataclass(frozen=True, slots=True)
 class InstalledPiece:
-    """A piece whose record is there; ``part`` is None where no list knows it.
+    """A piece whose record is there; ``part`` is None where nothing tells which it is.
 
     ``is_whole``: every file is there with its size, and none was found damaged. ``freed_bytes`` is what deleting it
     gives back: nothing of files that are links, or that other programs keep as well. ``is_import``: it came from
-    another folder of this computer.
+    another folder of this computer; ``link_to`` is where its files really lie, empty where they are here.
+    ``is_listed``: the catalog has it. ``weights`` is the type of an imported piece that is not (``fp32``, ``q2``).
     """
 
     piece_id: str
@@ -38,6 +39,24 @@ class InstalledPiece:
     is_import: bool
     size_bytes: int
     freed_bytes: int
+    link_to: str
+    is_listed: bool
+    weights: str
+
+    @property
+    def linked_bytes(self) -> int:
+        """What of a whole piece takes no room here, since other names keep it."""
+        return max(0, self.size_bytes - self.freed_bytes) if self.is_whole else 0
+
+    @property
+    def here_bytes(self) -> int:
+        """What of it is on this computer."""
+        return self.size_bytes if self.is_whole else self.freed_bytes
+
+    @property
+    def type_words(self) -> str:
+        """The type of its weights as names of files have it: ``FP16``, ``GGUF Q2``; empty where it is not known."""
+        return f"GGUF {self.weights.upper()}" if self.weights.startswith("q") else self.weights.upper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +98,16 @@ def installed_pieces(root: Path, catalog: Catalog) -> tuple[InstalledPiece, ...]
     return tuple(piece for piece in found if piece is not None)
 
 
+def unlisted_pieces(root: Path, catalog: Catalog) -> tuple[InstalledPiece, ...]:
+    """Return the pieces in ``root`` that are of no model of the catalog: a user's own files, as a rule.
+
+    In the order of ``Part``; any thread.
+    """
+    found = [piece for piece in installed_pieces(root, catalog) if not piece.is_listed]
+    order = [*Part, None]
+    return tuple(sorted(found, key=lambda piece: order.index(piece.part)))
+
+
 def installed_models(root: Path, catalog: Catalog) -> tuple[InstalledModel, ...]:
     """Return what is there of every model of the catalog, of most of them nothing.
 
@@ -99,7 +128,8 @@ def planned_deletion(root: Path, catalog: Catalog, name: str) -> Deletion:
     else:
         ids = tuple(piece.id for piece in catalog.pieces_of(name))
     users = [model for model in catalog.models if model.id != name and _is_begun(root, catalog, model)]
-    needed = {piece_id for model in users for piece_id in model.pieces} | _needed_by_imports(root, catalog)
+    needed = {piece_id for model in users for piece_id in model.pieces} | _needed_by_unlisted(root, catalog)
+    needed |= _needed_unlisted(root, catalog)
     kept = tuple(piece_id for piece_id in ids if piece_id in needed)
     removed = tuple(piece_id for piece_id in ids if piece_id not in kept and any(_folders_of(root, piece_id)))
     freed_bytes = sum(_freed_bytes(folder) for piece_id in removed for folder in _folders_of(root, piece_id))
@@ -129,10 +159,20 @@ def _installed_piece(root: Path, catalog: Catalog, piece_id: str) -> InstalledPi
     record = read_record(root, piece_id)
     if record is None:
         return None
-    folder = piece_folder(root, piece_id)
-    part = next((piece.part for piece in catalog.pieces if piece.id == piece_id), _imported_part(piece_id))
-    is_import = record.source == "import"
-    return InstalledPiece(piece_id, part, is_whole(root, record), is_import, record.size_bytes, _freed_bytes(folder))
+    freed_bytes = _freed_bytes(piece_folder(root, piece_id))
+    listed = next((piece.part for piece in catalog.pieces if piece.id == piece_id), None)
+    part, weights = (listed, "") if listed is not None else _read_id(piece_id)
+    return InstalledPiece(
+        piece_id,
+        part,
+        is_whole(root, record),
+        record.source == "import",
+        record.size_bytes,
+        freed_bytes,
+        _link_to(record) if freed_bytes < record.size_bytes else "",
+        listed is not None,
+        weights,
+    )
 
 
 def _installed_model(
@@ -162,18 +202,46 @@ def _is_begun(root: Path, catalog: Catalog, model: Model) -> bool:
     return any(record_path(root, name).exists() or plan_path(root, name).exists() for name in own)
 
 
-def _needed_by_imports(root: Path, catalog: Catalog) -> set[str]:
+def _needed_by_unlisted(root: Path, catalog: Catalog) -> set[str]:
     """Return what an imported transformer that is in no list may need: everything that models share."""
-    known = {piece.id for piece in catalog.pieces}
-    strangers = [piece for piece in installed_pieces(root, catalog) if piece.piece_id not in known]
-    if all(piece.part is not Part.TRANSFORMER for piece in strangers):
+    if all(piece.part is not Part.TRANSFORMER for piece in unlisted_pieces(root, catalog)):
         return set()
     return {piece.id for piece in catalog.pieces if piece.part not in _OWN_PARTS}
 
 
-def _imported_part(piece_id: str) -> Part | None:
-    named = piece_id.removeprefix(IMPORTED_PREFIX) if piece_id.startswith(IMPORTED_PREFIX) else ""
-    return next((part for part in Part if named.startswith(part.value.replace(" ", "-"))), None)
+def _needed_unlisted(root: Path, catalog: Catalog) -> set[str]:
+    """Return the unlisted pieces without which a transformer here would lack a part; reads headers."""
+    unlisted = unlisted_pieces(root, catalog)
+    shared = [piece for piece in unlisted if piece.part is not None and piece.part not in _OWN_PARTS]
+    has_transformer = any(piece.part is Part.TRANSFORMER for piece in unlisted) or any(
+        not model.addition and _is_begun(root, catalog, model) for model in catalog.models
+    )
+    if not shared or not has_transformer:
+        return set()
+    copies = [(found.part, found.path.relative_to(root).parts[0]) for found in describe_folder(root).parts]
+    return {
+        piece.piece_id for piece in shared if {name for part, name in copies if part is piece.part} == {piece.piece_id}
+    }
+
+
+def unlisted_id(part: Part, weights: str) -> str:
+    """Return the id of an imported piece that is in no list."""
+    return "-".join(word for word in (_IMPORTED, part.value.replace(" ", "-"), weights) if word)
+
+
+def _read_id(piece_id: str) -> tuple[Part | None, str]:
+    """Return the part and the type of weights that the id of an imported piece tells."""
+    for part in Part:
+        name = unlisted_id(part, "")
+        if piece_id == name or piece_id.startswith(f"{name}-"):
+            return part, piece_id[len(name) + 1 :]
+    return None, ""
+
+
+def _link_to(record: PieceRecord) -> str:
+    """Return the file that a piece of one file is a link to, else the folder where its files lie."""
+    linked = [file.link_to for file in record.files if file.link_to]
+    return linked[0] if len(linked) == 1 == len(record.files) else record.repository if linked else ""
 
 
 def _folders_of(root: Path, piece_id: str) -> Iterator[Path]:

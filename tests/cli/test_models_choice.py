@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from installed_models import install_toy, small_catalog, write_comfyui
+from wan_toy_folder import write_toy_folder
 
 from s2v_desktop.cli import downloads, models
 from s2v_desktop.cli.main import run
@@ -64,6 +65,32 @@ def test_import__again__says_that_all_is_here_already(
     notice, finished = printed(capsys)
     assert (notice["type"], notice["code"], notice["message"]) == ("notice", "imported_before", said)
     assert (finished["type"], finished["pieces"]) == ("finished", [])
+
+
+def test_list__own_files__are_told_with_where_they_lie_and_can_be_deleted(
+    tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (models, downloads, chosen):
+        monkeypatch.setattr(module, "load_catalog", small_catalog)
+    folder = write_toy_folder(tmp_path / "official")  # weights in 32 bits, which no list has
+    assert run(["models", "import", str(folder)]) == 0
+    capsys.readouterr()
+    assert run(["models", "list", "--json"]) == 0
+    network, text = printed(capsys)[0]["own_files"]
+    assert network["id"] == "imported-transformer-fp32"
+    assert (network["title"], network["state"]) == ("video model (transformer), FP32", "ready")
+    assert (text["part"], text["link_to"]) == ("text encoder", str(folder / "models_t5_umt5-xxl-enc-bf16.pth"))
+    assert run(["models", "list"]) == 0
+    *_, heading, first, _ = capsys.readouterr().out.splitlines()
+    assert heading == "Your own files:"
+    assert first.endswith(f"ready  video model (transformer), FP32, linked to {folder}")
+    assert run(["models", "delete", network["id"], "--json"]) == 0
+    (told,) = printed(capsys)
+    assert (told["removed"], told["kept"]) == ([network["id"]], [])
+    assert run(["models", "delete", text["id"]]) == 0
+    assert capsys.readouterr().out.startswith(f"Deleted {text['id']}: ")
+    assert run(["models", "list"]) == 0
+    assert "Your own files" not in capsys.readouterr().out
 
 
 def test_import__nothing_of_the_model__is_a_file_that_cannot_be_used(

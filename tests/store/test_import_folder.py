@@ -18,7 +18,7 @@ from s2v_desktop.core.progress import JobControl
 from s2v_desktop.engines.wan_s2v.folder import describe_folder
 from s2v_desktop.store.copying import CopyProgress
 from s2v_desktop.store.import_folder import ImportKind, find_parts, import_parts
-from s2v_desktop.store.installed import delete, installed_models, installed_pieces
+from s2v_desktop.store.installed import delete, installed_models, installed_pieces, unlisted_pieces
 from s2v_desktop.store.layout import PieceRecord, read_record, workshop_folder, write_plan
 from s2v_desktop.store.remembered import remembered
 
@@ -128,6 +128,27 @@ def test_import__hard_links__take_no_space_and_survive_the_original(comfyui: Pat
     assert (root / "vae" / "some vae.safetensors").samefile(original)
     original.unlink()
     assert next(piece for piece in installed_pieces(root, CATALOG) if piece.piece_id == "vae").is_whole
+
+
+@pytest.mark.parametrize("kind", ImportKind)
+def test_import__weights_in_no_list__tell_where_they_lie_and_what_room_they_take(
+    official: Path, root: Path, kind: ImportKind
+) -> None:
+    take(official, root, kind)
+    pieces = {piece.piece_id: piece for piece in unlisted_pieces(root, CATALOG)}
+    assert set(pieces) == {"imported-transformer-fp32", "imported-text-encoder-fp32"}
+    text = pieces["imported-text-encoder-fp32"]
+    file, folder = official / "models_t5_umt5-xxl-enc-bf16.pth", official
+    if kind is ImportKind.COPY:
+        assert (text.link_to, text.linked_bytes) == ("", 0)
+        assert text.freed_bytes >= text.size_bytes
+    else:
+        assert (text.link_to, pieces["imported-transformer-fp32"].link_to) == (str(file), str(folder))
+        assert text.linked_bytes == text.size_bytes - text.freed_bytes > 0.9 * text.size_bytes
+    file.unlink()
+    text = next(piece for piece in unlisted_pieces(root, CATALOG) if piece.piece_id == text.piece_id)
+    assert text.is_whole == (kind is not ImportKind.SYMLINK)
+    assert text.link_to == (str(file) if kind is ImportKind.SYMLINK else "")  # of a hard link this is the only name
 
 
 def test_import__symbolic_links__tell_where_they_lead_and_when_the_original_is_gone(comfyui: Path, root: Path) -> None:

@@ -11,12 +11,14 @@ from installed_models import install_piece, install_toy, small_catalog
 from other_volume import other_volume, unmount
 
 from s2v_desktop.core.errors import ErrorCode, ModelError
+from s2v_desktop.engines.wan_s2v.layouts import Part
 from s2v_desktop.store.installed import (
     delete,
     installed_models,
     installed_pieces,
     planned_deletion,
     remember_installed,
+    unlisted_pieces,
 )
 from s2v_desktop.store.layout import PieceRecord, workshop_folder, write_plan
 from s2v_desktop.store.remembered import FolderState, folder_state, remembered
@@ -41,6 +43,25 @@ def test_pieces__finished_ones__are_told_with_their_sizes_in_the_catalogs_order(
     assert [piece.piece_id for piece in found] == ["net-fp8-comfyui", "text-fp8", "tokenizer", "vae", "audio"]
     assert all(piece.is_whole and not piece.is_import for piece in found)
     assert found[0].size_bytes == size_bytes("net-fp8-comfyui")
+
+
+@pytest.mark.parametrize(
+    ("piece_id", "part", "words"),
+    [
+        ("imported-transformer-fp32", Part.TRANSFORMER, "FP32"),
+        ("imported-transformer-q2", Part.TRANSFORMER, "GGUF Q2"),
+        ("imported-text-encoder-fp16", Part.TEXT_ENCODER, "FP16"),
+        ("imported-vae", Part.VAE, ""),
+        ("of-a-former-list", None, ""),
+    ],
+)
+def test_unlisted__piece_of_no_model__tells_part_and_type(
+    tmp_path: Path, piece_id: str, part: Part | None, words: str
+) -> None:
+    install(tmp_path, "fp8")
+    install_piece(tmp_path, piece_id)
+    (piece,) = unlisted_pieces(tmp_path, CATALOG)
+    assert (piece.piece_id, piece.part, piece.type_words) == (piece_id, part, words)
 
 
 @pytest.mark.parametrize("damage", [b"", b"too short", None])
@@ -118,6 +139,24 @@ def test_delete__last_model_beside_an_imported_transformer__leaves_what_that_nee
     assert set(deletion.kept) == {"text-fp8", "tokenizer", "vae", "audio"}
     assert delete(tmp_path, CATALOG, "imported-transformer-fp16").removed == ("imported-transformer-fp16",)
     assert set(delete(tmp_path, CATALOG, "fp8").removed) == {"text-fp8", "tokenizer", "vae", "audio"}
+
+
+def test_delete__the_only_text_encoder__stays_while_a_transformer_is_here(tmp_path: Path) -> None:
+    install_toy(tmp_path / "models", tmp_path / "toy", "net-fp8-comfyui")
+    root, name = tmp_path / "models", "imported-text-encoder-fp32"
+    install_piece(root, name, {"text.pth": (root / "text-bf16" / "text.pth").read_bytes()})
+    assert planned_deletion(root, CATALOG, name).removed == (name,)  # there is another
+    delete(root, CATALOG, "text-bf16")
+    deletion = delete(root, CATALOG, name)
+    assert (deletion.removed, deletion.kept) == ((), (name,))
+    delete(root, CATALOG, "fp8")
+    assert delete(root, CATALOG, name).removed == (name,)
+
+
+def test_delete__damaged_files_of_ones_own__go(tmp_path: Path) -> None:
+    install_piece(tmp_path, "net-fp8-comfyui")
+    (install_piece(tmp_path, "imported-text-encoder-fp32") / "model.bin").unlink()
+    assert delete(tmp_path, CATALOG, "imported-text-encoder-fp32").removed == ("imported-text-encoder-fp32",)
 
 
 def test_delete__what_nobody_put_there__is_nothing(tmp_path: Path) -> None:
