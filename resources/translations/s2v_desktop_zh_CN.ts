@@ -3942,8 +3942,16 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
         <translation>模型文件“{detail}”已损坏或不完整。</translation>
     </message>
     <message>
-        <source>Download it again (found: {hint}).</source>
-        <translation>请重新下载该文件（检测到：{hint}）。</translation>
+        <source>Verify and repair its model, or get another copy of the file (found: {hint}).</source>
+        <translation>请校验并修复它所属的模型，或另找一份该文件（检测到：{hint}）。</translation>
+    </message>
+    <message>
+        <source>The model file “{detail}” is damaged, incomplete or missing.</source>
+        <translation>模型文件“{detail}”已损坏、不完整或缺失。</translation>
+    </message>
+    <message>
+        <source>Repair it with “{hint}”: only what is damaged or missing is downloaded.</source>
+        <translation>请用“{hint}”修复：只会下载损坏或缺失的部分。</translation>
     </message>
     <message>
         <source>The model file “{detail}” is of another kind ({hint}).</source>
@@ -4494,6 +4502,10 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
     <message>
         <source>Stopped</source>
         <translation>已停止</translation>
+    </message>
+    <message>
+        <source>“Repair” downloads only what is damaged or missing.</source>
+        <translation>“修复”只会下载损坏或缺失的部分。</translation>
     </message>
     <message>
         <source>Choose another source</source>

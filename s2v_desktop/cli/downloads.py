@@ -45,7 +45,7 @@ def verify(arguments: argparse.Namespace, reporter: Reporter) -> None:
     """Compare the files of a model with what was published; download damaged ones anew where asked to."""
     name, again = arguments.model, f"s2v-desktop models verify {arguments.model}"
     if arguments.repair:
-        _work(arguments, reporter, Downloads.repair, JobPausedError(name, f"{again} --repair"))
+        _work(arguments, reporter, Downloads.repair, JobPausedError(name, _repair_command(name)))
     else:
         _work(arguments, reporter, Downloads.verify, JobPausedError(name, again, ErrorCode.CHECK_STOPPED))
 
@@ -110,14 +110,17 @@ def _follow(
 
 
 def _fault(name: str, catalog: Catalog, events: Sequence[StoreEvent]) -> S2VError | None:
-    """Return what keeps ``name`` from being there; of a piece that is missing as a whole, the part that it is."""
+    """Return what keeps ``name`` from being there: the part that is missing as a whole, or the command that repairs."""
     for event in events:
-        if event.state is PieceState.FAILED and event.error is not None:
-            error = event.error
-            if error.code is not ErrorCode.MODEL_MISSING or error.detail != event.piece_id:
-                return error
+        error = event.error
+        if event.state is not PieceState.FAILED or error is None:
+            continue
+        if error.code is ErrorCode.MODEL_MISSING and error.detail == event.piece_id:
             part = catalog.piece(event.piece_id).part.value
             return ModelError(error.code, f"{PART_WORDS.get(part, part)} of {name}", error.hint)
+        if error.code in (ErrorCode.MODEL_MISSING, ErrorCode.MODEL_UNREADABLE):
+            return ModelError(ErrorCode.MODEL_DAMAGED, error.detail, _repair_command(name))
+        return error
     return None
 
 
@@ -188,6 +191,10 @@ def _is_free(root: Path) -> bool:
 
 def _command(name: str) -> str:
     return f"s2v-desktop models download {name}"
+
+
+def _repair_command(name: str) -> str:
+    return f"s2v-desktop models verify {name} --repair"
 
 
 @contextmanager

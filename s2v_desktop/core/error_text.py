@@ -107,7 +107,12 @@ ERROR_TEXT: dict[ErrorCode, ErrorText] = {
         "A part of the model is missing: {detail}.", "Download the model again, or put the file into “{hint}”."
     ),
     ErrorCode.MODEL_UNREADABLE: ErrorText(
-        "The model file “{detail}” is damaged or incomplete.", "Download it again (found: {hint})."
+        "The model file “{detail}” is damaged or incomplete.",
+        "Verify and repair its model, or get another copy of the file (found: {hint}).",
+    ),
+    ErrorCode.MODEL_DAMAGED: ErrorText(
+        "The model file “{detail}” is damaged, incomplete or missing.",
+        "Repair it with “{hint}”: only what is damaged or missing is downloaded.",
     ),
     ErrorCode.MODEL_WRONG_KIND: ErrorText(
         "The model file “{detail}” is of another kind ({hint}).", "Choose a file that belongs to Wan2.2-S2V-14B."

@@ -41,6 +41,7 @@ class ErrorCode(StrEnum):
     PREVIEW_STOPPED = "preview_stopped"
     MODEL_MISSING = "model_missing"
     MODEL_UNREADABLE = "model_unreadable"
+    MODEL_DAMAGED = "model_damaged"
     MODEL_WRONG_KIND = "model_wrong_kind"
     MODEL_UNSAFE = "model_unsafe"
     MODEL_UNKNOWN = "model_unknown"

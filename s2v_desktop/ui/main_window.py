@@ -284,7 +284,7 @@ class MainWindow(QMainWindow):
         """Say in plain words what went wrong."""
         details = NoticeAction(self.tr("Details"), lambda: self.help_desk.explain(error))
         models = NoticeAction(self.actions_.models.text().replace("&", ""), self.models.show)
-        remedies = (models,) if error.code is ErrorCode.MODEL_MISSING else ()
+        remedies = (models,) if error.code in (ErrorCode.MODEL_MISSING, ErrorCode.MODEL_UNREADABLE) else ()
         self.message_bar.show_error(*error_words(error), *remedies, details)
 
     def _show_plan(self) -> None:

@@ -79,7 +79,10 @@ def trouble_words(view: ModelView) -> str:
     if view.error is None or view.state is PieceState.READY:
         return ""
     words = error_words(view.error)
-    return joined(words.sentence, words.advice) if view.state is PieceState.FAILED else words.sentence
+    if view.state is not PieceState.FAILED:
+        return words.sentence
+    repair = translate("models", "“Repair” downloads only what is damaged or missing.")
+    return joined(words.sentence, repair if view.remedy is Remedy.REPAIR else words.advice)
 
 
 def remedy_words(remedy: Remedy) -> str:

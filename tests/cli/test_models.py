@@ -238,7 +238,9 @@ def test_verify__damaged_file__is_told_and_only_that_one_is_repaired(
     damaged[1000] ^= 1
     (home / "models" / "vae" / "vae.safetensors").write_bytes(damaged)
     assert run(["models", "verify", "one"]) == 5
-    assert "vae.safetensors" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "“vae.safetensors” is damaged" in said
+    assert "Repair it with “s2v-desktop models verify one --repair”: only what is damaged" in said
     served = hub.served["net-one.safetensors"]
     assert run(["models", "verify", "one", "--repair", "--source", hub.url]) == 0
     assert hub.served["net-one.safetensors"] == served
@@ -276,6 +278,18 @@ def test_verify__interrupted_before_it_begins__says_what_is_so(
     monkeypatch.setattr(downloads, "Downloads", type("Downloads", (), {"__init__": interrupted, "verify": None}))
     assert run(["models", "verify", "one"]) == 130
     assert capsys.readouterr().err.startswith("Stopped before all files of “one” were compared")
+
+
+def test_verify__file_that_is_gone__is_told_with_the_command_that_brings_it_back(
+    manifests: Path, hub: HubServer, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["models", "download", "one", "--source", hub.url, "--json"]) == 0
+    (home / "models" / "vae" / "vae.safetensors").unlink()
+    assert run(["models", "verify", "one", "--json"]) == 5
+    told = printed(capsys)[-1]
+    assert (told["code"], told["detail"]) == ("model_damaged", "vae.safetensors")
+    assert run([*told["hint"].split()[1:], "--source", hub.url, "--json"]) == 0
+    assert files_in(home)["vae.safetensors"] == FILES["vae.safetensors"]
 
 
 def test_verify__model_that_is_not_there__is_named_with_the_part_it_lacks(

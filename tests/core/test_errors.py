@@ -39,4 +39,4 @@ def test_describe__missing_file__keeps_its_name():
 )
 def test_describe__damaged_model_file__says_what_was_found_in_plain_words(found, said):
     words = describe_error(S2VError(ErrorCode.MODEL_UNREADABLE, "vae.safetensors", found))
-    assert words.endswith(f"Download it again (found: {said}).")
+    assert words.endswith(f"Verify and repair its model, or get another copy of the file (found: {said}).")

@@ -43,6 +43,7 @@ _REMEDIES = {
     ErrorCode.TARGET_NOT_WRITABLE: Remedy.OTHER_FOLDER,
     ErrorCode.STORE_GONE: Remedy.LOOK_AGAIN,
     ErrorCode.MODEL_UNREADABLE: Remedy.REPAIR,
+    ErrorCode.MODEL_MISSING: Remedy.REPAIR,
 }
 
 

@@ -38,9 +38,27 @@ def test_verify__damaged_file__is_named_and_repaired(
     wait_for(qtbot, window, LORA, PieceState.FAILED)
     assert LORA_NAME in card.trouble.text()
     assert card.remedy.text() == "Repair"
+    assert "“Repair” downloads only what is damaged or missing." in card.trouble.text()
+    assert "again" not in card.trouble.text()
     assert not card.progress.isVisible()
     assert card.delete.isVisible()
     assert not card.cancel.isVisible()  # nothing is under way
+    press(qtbot, dialog, card.remedy)
+    wait_for(qtbot, window, LORA, PieceState.READY)
+    assert whole.read_bytes() == files[LORA_NAME]
+
+
+def test_dialog__opened_after_a_file_vanished__repairs_it(
+    qtbot: QtBot, window: MainWindow, dialog: ModelsDialog, files: Files
+) -> None:
+    install(qtbot, window, dialog, LORA)
+    whole = default_models_dir() / "toy-lora" / LORA_NAME
+    dialog.close()
+    qtbot.waitUntil(lambda: window.models.store.survey is None, timeout=STORE_MS)
+    whole.unlink()
+    card = opened(qtbot, window).cards[LORA]
+    assert card.remedy.text() == "Repair"
+    assert card.trouble.text().endswith(f"{LORA_NAME}. “Repair” downloads only what is damaged or missing.")
     press(qtbot, dialog, card.remedy)
     wait_for(qtbot, window, LORA, PieceState.READY)
     assert whole.read_bytes() == files[LORA_NAME]
