@@ -87,7 +87,6 @@ def test_render__other_beats_and_motion__needs_no_engine(tmp_path, client, make_
     again, progress_again = run(client, other, tmp_path / "two.mp4")
     assert calls.read_text().split() == ["created", "made"]
     assert again.retimed
-    assert again.seconds_taken < first.seconds_taken - 16 * 3 * 0.03
     for told in (progress, progress_again):
         fractions = [one.fraction for one in told]
         assert fractions == sorted(fractions)
