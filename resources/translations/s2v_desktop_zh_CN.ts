@@ -4571,5 +4571,13 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
         <source>Model stopped</source>
         <translation>模型已停止</translation>
     </message>
+    <message>
+        <source>A video is being made with “{model}”. Let it finish or cancel it, then delete the model.</source>
+        <translation>正在用“{model}”制作视频。请等视频完成或取消它，然后再删除模型。</translation>
+    </message>
+    <message>
+        <source>A video is being made with these models. Let it finish or cancel it, then change the folder.</source>
+        <translation>正在用这些模型制作视频。请等视频完成或取消它，然后再更改文件夹。</translation>
+    </message>
 </context>
 </TS>

@@ -247,7 +247,9 @@ class MainWindow(QMainWindow):
         self.settings_desk.live_preview_switched.connect(lambda on: self.live_preview.switch(on=on))
         self.settings_desk.cache_measured.connect(self._show_plan)
         parts = ModelsParts(self.parameter_panel.engine, self.render_bar.download, self.message_bar)
-        self.models = ModelsDesk(self._settings, self.project_model, self.settings_desk, actions, parts, self)
+        self.models = ModelsDesk(
+            self._settings, self.project_model, self.settings_desk, actions, parts, self.queue_model.running_look, self
+        )
         for desk in (self.help_desk, self.presets, self.models):
             desk.failed.connect(self.show_error)
             desk.noticed.connect(self.message_bar.show_notice)
@@ -372,19 +374,12 @@ class MainWindow(QMainWindow):
         self.undo_list.forget_stack()
         self.song.close()
         self.preview_player.close_player()
-        self.live_preview.close()
-        self.queue_desk.close()
-        self.render_model.close()
-        self.project_files.close()
-        self.song_words.close()
-        self.files.close()
-        self.start_desk.close()
-        self.drop_desk.close()
-        self.media_model.close()
-        self.picture.close()
-        self.settings_desk.close()
-        self.help_desk.close()
-        self.models.close()
+        for part in (self.live_preview, self.queue_desk, self.render_model, self.project_files, self.song_words):
+            part.close()
+        for part in (self.files, self.start_desk, self.drop_desk, self.media_model, self.picture):
+            part.close()
+        for part in (self.settings_desk, self.help_desk, self.models):
+            part.close()
         self.parameter_panel.close_workers()
         super().closeEvent(event)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.files import output_error
+from s2v_desktop.core.look import Look
 from s2v_desktop.ui.actions import WindowActions
 from s2v_desktop.ui.chip_words import download_words
 from s2v_desktop.ui.engine_words import DIFFUSION
@@ -37,7 +39,10 @@ class ModelsParts(NamedTuple):
 
 
 class ModelsDesk(QObject):
-    """``failed`` carries an ``S2VError``, ``noticed`` a sentence."""
+    """``failed`` carries an ``S2VError``, ``noticed`` a sentence.
+
+    ``running_look`` returns the look of the video in the making, held or not; None where there is none.
+    """
 
     failed = Signal(object)
     noticed = Signal(str)
@@ -49,6 +54,7 @@ class ModelsDesk(QObject):
         settings_desk: SettingsDesk,
         actions: WindowActions,
         parts: ModelsParts,
+        running_look: Callable[[], Look | None],
         window: QWidget,
     ) -> None:
         super().__init__(window)
@@ -56,6 +62,7 @@ class ModelsDesk(QObject):
         self._project = project
         self._settings_desk = settings_desk
         self._row, self._chip, self._messages = parts
+        self._running_look = running_look
         self._window = window
         self.dialog: ModelsDialog | None = None
         self._errands: ModelsErrands | None = None
@@ -133,9 +140,11 @@ class ModelsDesk(QObject):
     def _make_dialog(self) -> None:
         from s2v_desktop.ui.models_dialog import ModelsDialog
         from s2v_desktop.ui.models_dialog_errands import ModelsErrands
+        from s2v_desktop.ui.models_in_use import ModelsInUse
 
         self.dialog = ModelsDialog(self._language, self._window)
-        self._errands = ModelsErrands(self.store, self._settings, self.dialog, self._is_engine_chosen, self)
+        in_use = ModelsInUse(self._running_look)
+        self._errands = ModelsErrands(self.store, self._settings, self.dialog, self._is_engine_chosen, in_use, self)
         self._project.look_changed.connect(self._errands.show_store)
         self._errands.use_requested.connect(self._use)
         self._errands.folder_chosen.connect(self._on_store_folder_changed)

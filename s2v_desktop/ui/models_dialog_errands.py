@@ -17,6 +17,7 @@ from s2v_desktop.store.settings import StoreSettings
 from s2v_desktop.ui.amount_words import size_words
 from s2v_desktop.ui.messages import error_words, joined, listed, notice_words
 from s2v_desktop.ui.models_dialog import ModelsDialog
+from s2v_desktop.ui.models_in_use import ModelsInUse
 from s2v_desktop.ui.settings import SettingsStore
 from s2v_desktop.ui.viewmodels.model_view import Remedy
 from s2v_desktop.ui.viewmodels.store_model import StoreModel
@@ -36,11 +37,16 @@ class ModelsErrands(QObject):
         settings: SettingsStore,
         dialog: ModelsDialog,
         is_engine_chosen: Callable[[], bool],
+        in_use: ModelsInUse,
         parent: QObject,
     ) -> None:
-        """``is_engine_chosen`` tells whether the project uses these models; after a change, ``show_store``."""
+        """``is_engine_chosen`` tells whether the project uses these models; after a change, ``show_store``.
+
+        What is ``in_use`` is neither deleted nor moved.
+        """
         super().__init__(parent)
         self._is_engine_chosen = is_engine_chosen
+        self._in_use = in_use
         self._store = store
         self._settings = settings
         self._dialog = dialog
@@ -88,6 +94,7 @@ class ModelsErrands(QObject):
         is_settled = self._is_engine_chosen() and self._settings.settings.chosen_model == used_id
         dialog.show_views(store.views, used_id, used_id if is_settled else "", is_enabled=store.can_change)
         if survey is not None:
+            self._in_use.note_used(used_id)
             dialog.network.show_refused(survey.source_fault.detail if survey.source_fault is not None else None)
         dialog.show_fault(_fault_words(survey.fault) if survey is not None and survey.fault is not None else "")
         task = store.tasks.task
@@ -180,8 +187,13 @@ class ModelsErrands(QObject):
 
     def _ask_to_delete(self, model_id: str) -> None:
         survey = self._store.survey
-        if survey is not None:
+        if survey is not None and not self._is_refused(self._deletion_words(model_id)):
             self._store.tasks.reckon_leaving(model_id, survey.catalog)
+
+    def _deletion_words(self, name: str) -> str:
+        """Return why a model, or files of a user's own, cannot be deleted now; empty where they can."""
+        model = next((view.model for view in self._store.views if view.model.id == name), None)
+        return self._in_use.deletion_words(model, self._title(name))
 
     def _on_tasks_leaving_reckoned(self, leaving: Leaving) -> None:
         """Ask before a model is deleted, with what becomes free and what stays for others."""
@@ -198,7 +210,8 @@ class ModelsErrands(QObject):
             kept = size_words(self._store.bytes_of(deletion.kept))
             words = joined(words, stays.format(size=kept, models=listed([f"“{other}”" for other in others])))
         delete = self.tr("Delete")
-        if self._asked(self.tr("Delete a model"), words, delete) == delete:
+        is_wanted = self._asked(self.tr("Delete a model"), words, delete) == delete
+        if is_wanted and not self._is_refused(self._deletion_words(leaving.model_id)):
             self._store.tasks.delete(leaving.model_id, title, survey.catalog)
 
     def _users(self, piece_ids: tuple[str, ...], but: str) -> list[str]:
@@ -219,6 +232,8 @@ class ModelsErrands(QObject):
         if self._store.tasks.task is not None:
             return
         self._dialog.message_bar.clear()
+        if self._is_refused(self._in_use.move_words()):
+            return
         folder = self._asked_folder(self.tr("Keep the models in"))
         if folder is not None and folder != self._store.root:
             self._store.tasks.judge_place(folder)
@@ -244,7 +259,7 @@ class ModelsErrands(QObject):
         words = joined(words.format(size=size_words(here_bytes), folder=folder), told)
         answers = (move, leave) if self._store.can_change else (leave,)
         answer = self._asked(self.tr("Keep the models in"), words, *answers)
-        if answer == move:
+        if answer == move and not self._is_refused(self._in_use.move_words()):
             self._store.tasks.move(folder)
         elif answer == leave:
             self._use_folder(str(folder))
@@ -257,7 +272,7 @@ class ModelsErrands(QObject):
         go_on, take_back = self.tr("Go on"), self.tr("Take it back")
         words = self.tr("Moving the models to {folder} was broken off. Nothing is lost: go on, or take it back?")
         answer = self._asked(self.tr("Keep the models in"), words.format(folder=move.target), go_on, take_back)
-        if answer == go_on:
+        if answer == go_on and not self._is_refused(self._in_use.move_words()):
             self._store.tasks.move(Path(move.target))
         elif answer == take_back:
             self._store.tasks.take_move_back(move.source)
@@ -336,6 +351,12 @@ class ModelsErrands(QObject):
     def _on_failed(self, error: S2VError) -> None:
         self._imported = None
         self._dialog.message_bar.show_error(*error_words(error))
+
+    def _is_refused(self, words: str) -> bool:
+        """Say why something cannot be done now; return whether there is a reason."""
+        if words:
+            self._dialog.message_bar.show_error(words)
+        return bool(words)
 
     def _asked_folder(self, title: str) -> Path | None:
         folder = QFileDialog.getExistingDirectory(self._dialog, title, str(self._store.root))

@@ -104,6 +104,10 @@ class QueueModel(QObject):
         """The job that is rendering."""
         return next(self._in_state(JobState.RENDERING), None)
 
+    def running_look(self) -> Look | None:
+        """Return the look of the video that is being made, held or not; None where there is none."""
+        return self.running.look if self.running is not None else None
+
     @property
     def waiting_count(self) -> int:
         """How many jobs wait."""
