@@ -21,7 +21,7 @@ class ModelsInUse:
         self._used_ids: set[str] = set()
 
     def note_used(self, model_id: str) -> None:
-        """Remember which model makes videos now, "" where none; one that is being made goes on with the one that it began with."""
+        """Remember which model makes videos now, empty where none does; a running video goes on with its own."""
         if self._diffusion_look() is None:
             self._used_ids.clear()
         self._used_ids.add(model_id)
