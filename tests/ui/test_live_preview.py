@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import time
 
 import numpy as np
 import pytest
@@ -79,18 +78,16 @@ def test_frame__playhead_before_in_and_after_the_clip__is_the_nearest(live: Main
         assert live.live_preview.model.frame == frame
 
 
-def test_play__the_song__moves_the_preview_at_full_rate(qtbot: QtBot, live: MainWindow) -> None:
+def test_play__the_song__moves_the_preview(qtbot: QtBot, live: MainWindow) -> None:
+    """At how many frames a second is measured in tests/bench/bench_preview.py."""
     live.project_model.set_clip(Clip(1.0, 6.0))
-    qtbot.wait(300)
-    times_s: list[float] = []
-    live.live_preview.model.image_changed.connect(lambda _: times_s.append(time.monotonic()))
+    frames: list[int] = []
+    live.live_preview.model.image_changed.connect(lambda _: frames.append(live.live_preview.model.frame))
     live.preview_player.controls.play.click()
     assert live.song.player.playing
-    qtbot.wait(2500)
+    qtbot.waitUntil(lambda: len(set(frames)) > 30, timeout=20_000)
     live.preview_player.controls.play.click()
     assert not live.song.player.playing
-    rate = (len(times_s) - 1) / (times_s[-1] - times_s[0])
-    assert rate > 0.7 * live.project_model.look.fps  # the machine that tests may be busy
 
 
 def test_step__buttons_and_keys__go_by_one_frame(qtbot: QtBot, live: MainWindow) -> None:
