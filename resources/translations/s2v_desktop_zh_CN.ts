@@ -1303,6 +1303,37 @@ the LoRA for it; else 12 steps and somewhat over half of it</source>
     </message>
 </context>
 <context>
+    <name>ModelDownloads</name>
+    <message>
+        <source>Delete what is downloaded of “{model}”? {size} would have to be downloaded again.</source>
+        <translation>要删除“{model}”已下载的部分吗？{size} 之后需要重新下载。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Cancel the download</source>
+        <translation>取消下载</translation>
+    </message>
+    <message>
+        <source>As it is, “{model}” will not run on this computer. Download {size} anyway?</source>
+        <translation>以目前的配置，“{model}”无法在这台电脑上运行。仍要下载 {size} 吗？</translation>
+    </message>
+    <message>
+        <source>Download anyway</source>
+        <translation>仍要下载</translation>
+    </message>
+    <message>
+        <source>Download a model</source>
+        <translation>下载模型</translation>
+    </message>
+</context>
+<context>
     <name>ModelsDesk</name>
     <message>
         <source>The models folder is {folder}.</source>
@@ -1355,10 +1386,6 @@ the LoRA for it; else 12 steps and somewhat over half of it</source>
         <translation>{done} / {total}</translation>
     </message>
     <message>
-        <source>Delete what is downloaded of “{model}”? {size} would have to be downloaded again.</source>
-        <translation>要删除“{model}”已下载的部分吗？{size} 之后需要重新下载。</translation>
-    </message>
-    <message>
         <source>Delete “{model}”? {size} become free.</source>
         <translation>删除“{model}”？将腾出 {size}。</translation>
     </message>
@@ -1369,14 +1396,6 @@ the LoRA for it; else 12 steps and somewhat over half of it</source>
     <message>
         <source>Delete</source>
         <translation>删除</translation>
-    </message>
-    <message>
-        <source>Keep it</source>
-        <translation>保留</translation>
-    </message>
-    <message>
-        <source>Cancel the download</source>
-        <translation>取消下载</translation>
     </message>
     <message>
         <source>Delete a model</source>

@@ -18,8 +18,11 @@ from s2v_desktop.cli.models import models_folder
 from s2v_desktop.cli.output import Reporter
 from s2v_desktop.core.error_text import PART_WORDS, describe_error
 from s2v_desktop.core.errors import ErrorCode, JobPausedError, ModelError, S2VError, out_of_range
+from s2v_desktop.engines.computer import measure_computer
+from s2v_desktop.engines.fit_text import describe_fit
 from s2v_desktop.store.downloads import Downloads
 from s2v_desktop.store.events import PieceState, StoreEvent
+from s2v_desktop.store.fit import misfit_of_model
 from s2v_desktop.store.installed import remember_installed
 from s2v_desktop.store.lock import StoreLock
 from s2v_desktop.store.manifest import Catalog, load_catalog
@@ -37,7 +40,11 @@ _TELLING = (
 
 
 def download(arguments: argparse.Namespace, reporter: Reporter) -> None:
-    """Download what is missing of a model; what is unfinished is gone on with."""
+    """Download what is missing of a model, be it that it will not run here; what is unfinished is gone on with."""
+    catalog, computer = load_catalog(), measure_computer()
+    misfit = misfit_of_model(catalog.model(arguments.model), catalog, computer)
+    if misfit is not None:
+        reporter.note(f"{describe_fit(misfit, computer)} As it is, {arguments.model} will not run on this computer.")
     _work(arguments, reporter, Downloads.add, JobPausedError(arguments.model, _command(arguments.model)))
 
 

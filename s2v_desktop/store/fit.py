@@ -36,6 +36,16 @@ def fit_of_model(model: Model, catalog: Catalog, computer: Computer, resolution:
     return fit_of_weights(model_weights(model, catalog), resolution, computer)
 
 
+def misfit_of_model(model: Model, catalog: Catalog, computer: Computer) -> EngineFit | None:
+    """Return why ``model`` will not run on ``computer``, judged by videos of 480P; None where it will.
+
+    An addition runs where any of the models does.
+    """
+    makers = [maker for maker in catalog.models if not maker.addition] if model.addition else [model]
+    fits = [fit_of_model(maker, catalog, computer, Resolution.P480) for maker in makers]
+    return None if any(fit.level is not FitLevel.WILL_NOT_FIT for fit in fits) else next(iter(fits), None)
+
+
 def model_weights(model: Model, catalog: Catalog) -> Weights:
     """Return what the transformer of ``model`` takes; raise ``ValueError`` for an addition, which has none."""
     pieces = [piece for piece in catalog.pieces_of(model.id) if piece.part is Part.TRANSFORMER]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog
 
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.progress import Notice, NoticeCode
@@ -16,8 +16,10 @@ from s2v_desktop.store.move import Move
 from s2v_desktop.store.settings import StoreSettings
 from s2v_desktop.ui.amount_words import size_words
 from s2v_desktop.ui.messages import error_words, joined, listed, notice_words
+from s2v_desktop.ui.model_downloads import ModelDownloads
 from s2v_desktop.ui.models_dialog import ModelsDialog
 from s2v_desktop.ui.models_in_use import ModelsInUse
+from s2v_desktop.ui.questions import asked
 from s2v_desktop.ui.settings import SettingsStore
 from s2v_desktop.ui.viewmodels.model_view import Remedy
 from s2v_desktop.ui.viewmodels.store_model import StoreModel
@@ -50,6 +52,7 @@ class ModelsErrands(QObject):
         self._store = store
         self._settings = settings
         self._dialog = dialog
+        self._downloads = ModelDownloads(store, dialog, self)
         self._fits_shown_on = 0
         self._move_asked: Move | None = None
         self._importing: Found | None = None
@@ -138,12 +141,12 @@ class ModelsErrands(QObject):
     # -- one model -------------------------------------------------------------------------------------------------
 
     def _on_dialog_card_made(self, card: ModelCard) -> None:
-        store = self._store
+        store, downloads = self._store, self._downloads
         for requested, order in (
-            (card.download_requested, lambda model_id: self._fetch(store.download, model_id)),
+            (card.download_requested, downloads.download),
             (card.pause_requested, store.pause),
-            (card.resume_requested, lambda model_id: self._fetch(store.resume, model_id)),
-            (card.cancel_requested, self._cancel),
+            (card.resume_requested, lambda model_id: downloads.fetch(store.resume, model_id)),
+            (card.cancel_requested, downloads.cancel),
             (card.verify_requested, store.verify),
             (card.delete_requested, self._ask_to_delete),
             (card.remedy_requested, self._remedy),
@@ -160,30 +163,9 @@ class ModelsErrands(QObject):
             Remedy.OTHER_SOURCE: self._dialog.network.unfold,
             Remedy.OTHER_FOLDER: self.change_folder,
             Remedy.LOOK_AGAIN: self._store.open,
-            Remedy.REPAIR: lambda: self._fetch(self._store.repair, model_id),
-            Remedy.TRY_AGAIN: lambda: self._fetch(self._store.resume, model_id),
+            Remedy.REPAIR: lambda: self._downloads.fetch(self._store.repair, model_id),
+            Remedy.TRY_AGAIN: lambda: self._downloads.fetch(self._store.resume, model_id),
         }[self._store.view(model_id).remedy]()
-
-    def _fetch(self, order: Callable[[str], None], model_id: str) -> None:
-        """Give an order that needs the network, unless what is set about that is wrong."""
-        if self._store.can_fetch:
-            order(model_id)
-        else:
-            network = self._dialog.network
-            self._dialog.message_bar.show_error(network.lead_to_refused())
-            self._dialog.scroll_to(network)
-
-    def _cancel(self, model_id: str) -> None:
-        """Cancel a download; ask before anything is lost by that."""
-        if self._store.survey is None:  # the card is of last time, until the folder was looked into again
-            return
-        lost_bytes = self._store.unfinished_bytes(model_id)
-        words = self.tr("Delete what is downloaded of “{model}”? {size} would have to be downloaded again.").format(
-            model=self._title(model_id), size=size_words(lost_bytes)
-        )
-        delete, keep = self.tr("Delete"), self.tr("Keep it")
-        if not lost_bytes or self._asked(self.tr("Cancel the download"), words, delete, keep=keep) == delete:
-            self._store.cancel(model_id)
 
     def _ask_to_delete(self, model_id: str) -> None:
         survey = self._store.survey
@@ -362,17 +344,8 @@ class ModelsErrands(QObject):
         folder = QFileDialog.getExistingDirectory(self._dialog, title, str(self._store.root))
         return Path(folder) if folder else None
 
-    def _asked(self, title: str, words: str, *answers: str, keep: str = "") -> str | None:
-        """Return which of ``answers`` was chosen; None where the user gave up, by a button that may say ``keep``."""
-        box = QMessageBox(QMessageBox.Icon.Question, title, words, parent=self._dialog)
-        buttons = [box.addButton(answer, QMessageBox.ButtonRole.AcceptRole) for answer in answers]
-        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
-        if keep:
-            cancel.setText(keep)
-        box.setDefaultButton(cancel)
-        box.exec()
-        clicked = box.clickedButton()
-        return next((answer for button, answer in zip(buttons, answers, strict=True) if button is clicked), None)
+    def _asked(self, title: str, words: str, *answers: str) -> str | None:
+        return asked(self._dialog, title, words, *answers)
 
 
 def _fault_words(error: S2VError) -> str:

@@ -18,6 +18,7 @@ from other_volume import other_volume, unmount
 from s2v_desktop.cli import downloads
 from s2v_desktop.cli.main import run
 from s2v_desktop.core.engine_settings import engine_settings
+from s2v_desktop.engines.fit import Card, Computer
 from s2v_desktop.store import manifest
 from s2v_desktop.store.installed import installed_pieces
 from s2v_desktop.store.layout import FileRecord, PieceRecord, write_record
@@ -133,6 +134,26 @@ def test_download__model__is_there_to_the_byte_and_told_as_lines(
     assert run(["models", "list", "--json"]) == 0
     (listed,) = printed(capsys)
     assert [(model["id"], model["state"]) for model in listed["models"]] == [("one", "ready"), ("two", "incomplete")]
+
+
+def test_download__will_not_run_here__warns_and_goes_on(
+    manifests: Path, hub: HubServer, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloads, "measure_computer", lambda: Computer(8, 16 << 30))
+    assert run(["models", "download", "one", "--source", hub.url]) == 0
+    told = capsys.readouterr()
+    assert told.err.startswith("No NVIDIA card with 8 GB or more was found.")
+    assert "As it is, one will not run on this computer." in told.err
+    assert told.out.startswith("one is complete in ")
+
+
+def test_download__runs_here__warns_of_nothing(
+    manifests: Path, hub: HubServer, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = Card("NVIDIA GeForce RTX 4090", 24 << 30, 23 << 30)
+    monkeypatch.setattr(downloads, "measure_computer", lambda: Computer(8, 64 << 30, card, "NVIDIA"))
+    assert run(["models", "download", "one", "--source", hub.url]) == 0
+    assert "will not run" not in capsys.readouterr().err
 
 
 def test_download__second_model__fetches_only_what_is_not_shared(manifests: Path, hub: HubServer, home: Path) -> None:

@@ -11,10 +11,14 @@ from models_dialog_hands import Files, opened
 from pytestqt.qtbot import QtBot
 from toy_hub import toy_files, toy_hub, write_toy_manifests
 
+from s2v_desktop.engines.fit import Card, Computer
 from s2v_desktop.store import manifest
 from s2v_desktop.ui.main_window import MainWindow
 from s2v_desktop.ui.models_dialog import ModelsDialog
 from s2v_desktop.ui.settings import SettingsStore
+from s2v_desktop.ui.viewmodels import storeroom
+
+WITH_A_CARD = Computer(16, 64 << 30, Card("NVIDIA GeForce RTX 4090", 24 << 30, 23 << 30), "NVIDIA")
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +36,10 @@ def hub(files: Files) -> Iterator[HubServer]:
 
 @pytest.fixture(autouse=True)
 def catalog(home: Path, files: Files, hub: HubServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The toy models are all that there are, and the hub is where they come from."""
+    """The toy models are all that there are, the hub is where they come from, and the computer has a card for them."""
     folder = write_toy_manifests(home / "manifests", files)
     monkeypatch.setattr(manifest, "model_manifest_dir", lambda: folder)
+    monkeypatch.setattr(storeroom, "measure_computer", lambda: WITH_A_CARD)
     SettingsStore().change(hub_source="custom", hub_base_url=hub.url)
 
 
