@@ -155,8 +155,11 @@ def test_generate__model_file_damaged__is_told_in_plain_words_and_reported_in_fu
         press_generate(qtbot, loaded)
     assert loaded.message_bar.text == (
         "The model file “vae.safetensors” is damaged or incomplete. "
-        "Download it again (found: a header that cannot be read)."
+        "Verify and repair its model, or get another copy of the file (found: a header that cannot be read)."
     )
+    models = next(button for button in loaded.message_bar.findChildren(QPushButton) if button.text() == "Models…")
+    qtbot.mouseClick(models, Qt.MouseButton.LeftButton)
+    assert loaded.models.is_open
     assert "UnicodeDecodeError in the header" in technical_lines(failed.args[0])
 
 
