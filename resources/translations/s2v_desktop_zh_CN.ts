@@ -1398,6 +1398,14 @@ the LoRA for it; else 12 steps and somewhat over half of it</source>
         <translation>删除</translation>
     </message>
     <message>
+        <source>“{file}” stays: the models that are here need it. Delete these first.</source>
+        <translation>不会删除“{file}”：这里的模型需要它。请先删除那些模型。</translation>
+    </message>
+    <message>
+        <source>Only links go: the files themselves stay where they are.</source>
+        <translation>只删除链接，文件本身留在原处。</translation>
+    </message>
+    <message>
         <source>Delete a model</source>
         <translation>删除模型</translation>
     </message>
@@ -1488,6 +1496,10 @@ the LoRA for it; else 12 steps and somewhat over half of it</source>
         <source>They take {taken}; {free} are free</source>
         <translation>已用 {taken}，剩余 {free}</translation>
     </message>
+    <message>
+        <source>They take {taken}, besides {linked} in links, which take no room; {free} are free</source>
+        <translation>已用 {taken}（另有 {linked} 为链接，不占空间），剩余 {free}</translation>
+    </message>
 </context>
 <context>
     <name>NetworkSettings</name>
@@ -1565,6 +1577,21 @@ the LoRA for it; else 12 steps and somewhat over half of it</source>
     <message>
         <source>The whole song. Click: show this part.</source>
         <translation>整首歌曲。单击：显示该部分。</translation>
+    </message>
+</context>
+<context>
+    <name>OwnFiles</name>
+    <message>
+        <source>Your own files</source>
+        <translation>自己的文件</translation>
+    </message>
+    <message>
+        <source>Imported; they belong to none of the models in this list.</source>
+        <translation>导入的文件，不属于此列表中的任何模型。</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
     </message>
 </context>
 <context>
@@ -4545,6 +4572,22 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
     <message>
         <source>Try again</source>
         <translation>重试</translation>
+    </message>
+    <message>
+        <source>{part}, {type}</source>
+        <translation>{part}，{type}</translation>
+    </message>
+    <message>
+        <source>linked to {path}</source>
+        <translation>链接到 {path}</translation>
+    </message>
+    <message>
+        <source>Cannot be used: {path} is gone or not what it was</source>
+        <translation>无法使用：{path} 已不存在或已改变</translation>
+    </message>
+    <message>
+        <source>Cannot be used: files of it are missing or damaged</source>
+        <translation>无法使用：文件缺失或损坏</translation>
     </message>
     <message>
         <source>Not installed</source>

@@ -90,22 +90,20 @@ class Deletion:
 
 
 def installed_pieces(root: Path, catalog: Catalog) -> tuple[InstalledPiece, ...]:
-    """Return the pieces in ``root`` that have a record, in the order of the catalog, others after them; any thread."""
-    known = [piece.id for piece in catalog.pieces]
+    """Return the pieces in ``root`` that have a record; any thread.
+
+    In the order of the catalog, others after them in the order of ``Part``.
+    """
+    known, parts = [piece.id for piece in catalog.pieces], [*Part, None]
     there = sorted(path.parent.name for path in root.glob(f"*/{record_path(root, '').name}"))
-    ordered = [*(name for name in known if name in there), *(name for name in there if name not in known)]
-    found = (_installed_piece(root, catalog, piece_id) for piece_id in ordered)
+    others = sorted((name for name in there if name not in known), key=lambda name: parts.index(_read_id(name)[0]))
+    found = (_installed_piece(root, catalog, name) for name in (*(name for name in known if name in there), *others))
     return tuple(piece for piece in found if piece is not None)
 
 
 def unlisted_pieces(root: Path, catalog: Catalog) -> tuple[InstalledPiece, ...]:
-    """Return the pieces in ``root`` that are of no model of the catalog: a user's own files, as a rule.
-
-    In the order of ``Part``; any thread.
-    """
-    found = [piece for piece in installed_pieces(root, catalog) if not piece.is_listed]
-    order = [*Part, None]
-    return tuple(sorted(found, key=lambda piece: order.index(piece.part)))
+    """Return the pieces in ``root`` that are of no model of the catalog: a user's own files, as a rule; any thread."""
+    return tuple(piece for piece in installed_pieces(root, catalog) if not piece.is_listed)
 
 
 def installed_models(root: Path, catalog: Catalog) -> tuple[InstalledModel, ...]:

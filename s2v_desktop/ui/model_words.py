@@ -9,8 +9,9 @@ from PySide6.QtCore import QCoreApplication
 from s2v_desktop.engines.fit import Computer, FitLevel
 from s2v_desktop.store.events import PieceState
 from s2v_desktop.store.fit import ModelFit
+from s2v_desktop.store.installed import InstalledPiece
 from s2v_desktop.ui.amount_words import size_words, speed_words, time_words
-from s2v_desktop.ui.messages import error_words, fit_words, joined
+from s2v_desktop.ui.messages import error_words, fit_words, joined, part_words
 from s2v_desktop.ui.viewmodels.model_view import ModelView, Remedy
 
 translate = QCoreApplication.translate
@@ -94,6 +95,27 @@ def remedy_words(remedy: Remedy) -> str:
         Remedy.REPAIR: translate("models", "Repair"),
         Remedy.TRY_AGAIN: translate("models", "Try again"),
     }[remedy]
+
+
+def own_file_title(piece: InstalledPiece) -> str:
+    """Return what a piece that is of no model is called: its part and its type, or else its id."""
+    if piece.part is None:
+        return piece.piece_id
+    words = part_words(piece.part.value)
+    if piece.type_words:
+        words = translate("models", "{part}, {type}").format(part=words, type=piece.type_words)
+    return words[:1].upper() + words[1:]
+
+
+def own_file_words(piece: InstalledPiece) -> str:
+    """Return how large a piece that is of no model is and where it lies, or why it cannot be used."""
+    if piece.is_whole:
+        words = translate("models", "linked to {path}").format(path=piece.link_to)
+        return _dotted(size_words(piece.size_bytes), *([words] if piece.link_to else []))
+    if piece.link_to:
+        words = translate("models", "Cannot be used: {path} is gone or not what it was")
+        return words.format(path=piece.link_to)
+    return translate("models", "Cannot be used: files of it are missing or damaged")
 
 
 def _absent_words(view: ModelView) -> str:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from s2v_desktop.engines.fit import Computer
 from s2v_desktop.store.fit import ModelFit
+from s2v_desktop.store.installed import InstalledPiece
 from s2v_desktop.ui.input_manners import press_focused_button, share_mouse_and_keys
 from s2v_desktop.ui.model_words import misfit_words
 from s2v_desktop.ui.viewmodels.model_view import ModelView
@@ -29,6 +30,7 @@ from s2v_desktop.ui.widgets.message_bar import MessageBar
 from s2v_desktop.ui.widgets.model_card import ModelCard
 from s2v_desktop.ui.widgets.models_place import ModelsPlace, ReconnectPage, TaskLine
 from s2v_desktop.ui.widgets.network_settings import NetworkSettings
+from s2v_desktop.ui.widgets.own_files import OwnFiles
 
 _SIZE = QSize(820, 640)
 _LEAST_SIZE = QSize(560, 360)
@@ -50,6 +52,7 @@ class ModelsDialog(QDialog):
         self.place = ModelsPlace()
         self.task = TaskLine()
         self.network = NetworkSettings()
+        self.own_files = OwnFiles()
         self.reconnect = ReconnectPage()
         self.message_bar = MessageBar()
         self.waiting = QLabel(self.tr("The models folder is being looked into …"))
@@ -94,6 +97,11 @@ class ModelsDialog(QDialog):
             self._chain_focus()
         self._keep_focus(focused, is_enabled=is_enabled or not views)
         self._focus_first()
+
+    def show_own_files(self, pieces: Sequence[InstalledPiece], *, is_enabled: bool) -> None:
+        """Show the ``pieces`` that are of no model; without ``is_enabled`` none can be deleted."""
+        if self.own_files.show_pieces(pieces, is_enabled=is_enabled):
+            self._chain_focus()
 
     def show_fault(self, words: str) -> None:
         """Say why nothing can be done here; nothing where there are no words."""
@@ -153,6 +161,7 @@ class ModelsDialog(QDialog):
         column.addWidget(self.fault)
         column.addWidget(self.misfit)
         column.addWidget(self.waiting)
+        column.addWidget(self.own_files)
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
         column.addLayout(self._list)
@@ -220,7 +229,7 @@ class ModelsDialog(QDialog):
         """Let Tab go through the cards in the order in which they are seen, then to the foot."""
         shown = sorted(self.cards.values(), key=self._list.indexOf)
         chain: list[QWidget] = [self.network.fold, self.network.source, self.network.address, self.network.proxy]
-        chain.append(self.network.token)
+        chain += [self.network.token, *self.own_files.buttons]
         for card in shown:
             chain += card.buttons
         chain.append(self.buttons.button(QDialogButtonBox.StandardButton.Close))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.core.progress import Notice, NoticeCode
+from s2v_desktop.engines.wan_s2v.layouts import Part
 from s2v_desktop.store.events import PieceState
 from s2v_desktop.store.location import Location
 from s2v_desktop.store.move import Move
@@ -17,6 +18,7 @@ from s2v_desktop.store.settings import StoreSettings
 from s2v_desktop.ui.amount_words import size_words
 from s2v_desktop.ui.messages import error_words, joined, listed, notice_words
 from s2v_desktop.ui.model_downloads import ModelDownloads
+from s2v_desktop.ui.model_words import own_file_title
 from s2v_desktop.ui.models_dialog import ModelsDialog
 from s2v_desktop.ui.models_in_use import ModelsInUse
 from s2v_desktop.ui.questions import asked
@@ -25,6 +27,7 @@ from s2v_desktop.ui.viewmodels.model_view import Remedy
 from s2v_desktop.ui.viewmodels.store_model import StoreModel
 from s2v_desktop.ui.viewmodels.store_tasks import Found, Leaving, StoreTask, TaskKind
 from s2v_desktop.ui.widgets.model_card import ModelCard
+from s2v_desktop.ui.widgets.models_place import Room
 
 
 class ModelsErrands(QObject):
@@ -58,6 +61,8 @@ class ModelsErrands(QObject):
         self._importing: Found | None = None
         self._imported: Found | None = None
         dialog.card_made.connect(self._on_dialog_card_made)
+        dialog.own_files.delete_requested.connect(dialog.message_bar.clear)
+        dialog.own_files.delete_requested.connect(self._ask_to_delete)
         dialog.closed.connect(store.unwatch)
         dialog.place.change_requested.connect(self.change_folder)
         dialog.place.import_requested.connect(self._on_import_requested)
@@ -86,13 +91,8 @@ class ModelsErrands(QObject):
             dialog.show_missing(store.root)
             return
         survey = store.survey
-        dialog.place.show_place(
-            store.root,
-            store.here_bytes if survey is not None else None,
-            survey.free_bytes if survey is not None else None,
-            can_change=store.can_leave,
-            can_import=store.can_change,
-        )
+        dialog.place.show_place(store.root, self._room(), can_change=store.can_leave, can_import=store.can_change)
+        dialog.show_own_files(survey.unlisted if survey is not None else (), is_enabled=store.can_change)
         used_id = survey.used_id if survey is not None else ""
         is_settled = self._is_engine_chosen() and self._settings.settings.chosen_model == used_id
         dialog.show_views(store.views, used_id, used_id if is_settled else "", is_enabled=store.can_change)
@@ -106,6 +106,13 @@ class ModelsErrands(QObject):
         if survey is not None and survey.begun_move is not None and survey.begun_move != self._move_asked:
             self._move_asked = survey.begun_move
             QTimer.singleShot(0, self._ask_about_move)  # after all others have heard of the change
+
+    def _room(self) -> Room | None:
+        survey = self._store.survey
+        if survey is None:
+            return None
+        taken_bytes = max(0, self._store.here_bytes - survey.linked_bytes)
+        return Room(taken_bytes, survey.linked_bytes, survey.free_bytes)
 
     def _show_fits(self) -> None:
         """Tell how the models suit this computer, once that is known and whenever there are new cards."""
@@ -183,12 +190,18 @@ class ModelsErrands(QObject):
         if survey is None:
             return
         title = self._title(leaving.model_id)
+        if leaving.model_id in deletion.kept:
+            words = self.tr("“{file}” stays: the models that are here need it. Delete these first.")
+            self._dialog.message_bar.show_notice(words.format(file=title))
+            return
         words = self.tr("Delete “{model}”? {size} become free.").format(
             model=title, size=size_words(deletion.freed_bytes)
         )
+        if any(piece.link_to for piece in survey.unlisted if piece.piece_id == leaving.model_id):
+            words = joined(words, self.tr("Only links go: the files themselves stay where they are."))
         if deletion.kept:
             stays = self.tr("{size} stay: {models} use them too.")
-            others = [self._title(model_id) for model_id in self._users(deletion.kept, leaving.model_id)]
+            others = self._users(deletion.kept, leaving.model_id)
             kept = size_words(self._store.bytes_of(deletion.kept))
             words = joined(words, stays.format(size=kept, models=listed([f"“{other}”" for other in others])))
         delete = self.tr("Delete")
@@ -197,15 +210,23 @@ class ModelsErrands(QObject):
             self._store.tasks.delete(leaving.model_id, title, survey.catalog)
 
     def _users(self, piece_ids: tuple[str, ...], but: str) -> list[str]:
-        """Return the ids of the models that are here, whole or not, and need any of the pieces."""
-        return [
-            view.model.id
+        """Return the titles of the models that are here, whole or not, and need any of the pieces.
+
+        Transformers of no model count: they may need all that models share.
+        """
+        models = [
+            self._title(view.model.id)
             for view in self._store.views
             if view.model.id != but and view.state is not PieceState.ABSENT and {*view.model.pieces} & {*piece_ids}
         ]
+        unlisted = self._store.survey.unlisted if self._store.survey is not None else ()
+        return models + [own_file_title(piece) for piece in unlisted if piece.part is Part.TRANSFORMER]
 
-    def _title(self, model_id: str) -> str:
-        return self._store.view(model_id).model.title.for_language(self._dialog.language)
+    def _title(self, name: str) -> str:
+        """Return what the model or the piece of a user's own is called."""
+        unlisted = self._store.survey.unlisted if self._store.survey is not None else ()
+        own = next((own_file_title(piece) for piece in unlisted if piece.piece_id == name), "")
+        return own or self._store.view(name).model.title.for_language(self._dialog.language)
 
     # -- the folder ------------------------------------------------------------------------------------------------
 

@@ -96,8 +96,9 @@ class StoreModel(QObject):
 
     @property
     def here_bytes(self) -> int:
-        """What all pieces together take on the disk."""
-        return sum(event.bytes_done for event in self._events.values())
+        """The size of what is here, be it linked: of all pieces of models, and of a user's own files."""
+        own_bytes = sum(piece.here_bytes for piece in self._survey.unlisted) if self._survey is not None else 0
+        return own_bytes + sum(event.bytes_done for event in self._events.values())
 
     def bytes_of(self, piece_ids: Iterable[str]) -> int:
         """What the named pieces take on the disk."""

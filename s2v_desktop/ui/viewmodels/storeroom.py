@@ -17,8 +17,7 @@ from s2v_desktop.store.downloads import Downloads
 from s2v_desktop.store.events import Listener, StoreEvent
 from s2v_desktop.store.fit import ModelFit, fits_of_model, recommended_model
 from s2v_desktop.store.inspection import piece_now
-from s2v_desktop.store.installed import remember_installed
-from s2v_desktop.store.layout import read_record
+from s2v_desktop.store.installed import InstalledPiece, installed_pieces, remember_installed
 from s2v_desktop.store.manifest import Catalog, load_catalog
 from s2v_desktop.store.move import Move, Switch, finish_move
 from s2v_desktop.store.remembered import FolderState, folder_state
@@ -34,8 +33,8 @@ class Survey:
 
     ``fault`` is why nothing can be changed there, say another program that is at work on it; ``source_fault`` why
     nothing can be fetched: its detail is set as an address and is none. ``begun_move`` is one that a crash broke off;
-    ``used_id`` names the model that makes videos, empty where none does; ``imported`` are the pieces that were not
-    downloaded.
+    ``used_id`` names the model that makes videos, empty where none does; ``installed`` are all pieces that are
+    finished.
     """
 
     root: Path
@@ -46,7 +45,22 @@ class Survey:
     source_fault: S2VError | None = None
     begun_move: Move | None = None
     used_id: str = ""
-    imported: frozenset[str] = frozenset()
+    installed: tuple[InstalledPiece, ...] = ()
+
+    @property
+    def imported(self) -> frozenset[str]:
+        """The pieces that were not downloaded."""
+        return frozenset(piece.piece_id for piece in self.installed if piece.is_import)
+
+    @property
+    def unlisted(self) -> tuple[InstalledPiece, ...]:
+        """The pieces that are of no model: a user's own files."""
+        return tuple(piece for piece in self.installed if not piece.is_listed)
+
+    @property
+    def linked_bytes(self) -> int:
+        """What of the pieces takes no room."""
+        return sum(piece.linked_bytes for piece in self.installed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +100,11 @@ class Storeroom:
             if error.code is ErrorCode.STORE_GONE:
                 raise
             events = tuple(piece_now(root, piece) for piece in catalog.pieces)
-            return Survey(root, catalog, events, _free_bytes(root), error)
+            installed = installed_pieces(root, catalog)
+            return Survey(root, catalog, events, _free_bytes(root), error, installed=installed)
         events, used_id = self.downloads.statuses(), _used_id(root, catalog)
-        imported = _imported(root, catalog)
-        return Survey(root, catalog, events, _free_bytes(root), None, source_fault, begun, used_id, imported)
+        installed = installed_pieces(root, catalog)
+        return Survey(root, catalog, events, _free_bytes(root), None, source_fault, begun, used_id, installed)
 
     def _taken(self, root: Path, catalog: Catalog) -> tuple[Downloads, S2VError | None]:
         """Take ``root`` even where the source is no address; return that fault, too."""
@@ -111,7 +126,7 @@ class Storeroom:
             events=self.downloads.statuses(),
             free_bytes=_free_bytes(survey.root),
             used_id=_used_id(survey.root, survey.catalog),
-            imported=_imported(survey.root, survey.catalog),
+            installed=installed_pieces(survey.root, survey.catalog),
         )
 
     def close(self) -> None:
@@ -125,11 +140,6 @@ def _free_bytes(root: Path) -> int:
     with contextlib.suppress(OSError):  # it cannot even be looked at; the fault that is told says why
         return shutil.disk_usage(root).free
     return 0
-
-
-def _imported(root: Path, catalog: Catalog) -> frozenset[str]:
-    records = (read_record(root, piece.id) for piece in catalog.pieces)
-    return frozenset(record.piece_id for record in records if record is not None and record.source == "import")
 
 
 def _used_id(root: Path, catalog: Catalog) -> str:

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from s2v_desktop.core.paths import default_models_dir
 from s2v_desktop.ui.amount_words import size_words
 from s2v_desktop.ui.input_manners import take_focus_by_tab
+from s2v_desktop.ui.widgets.path_label import PathLabel
 
 _STEPS = 1000
 _BAR_PX = 10
+
+
+class Room(NamedTuple):
+    """What the models take of the drive, what of them are links to other folders, and what is free."""
+
+    taken_bytes: int
+    linked_bytes: int
+    free_bytes: int
 
 
 class ModelsPlace(QWidget):
@@ -24,7 +33,7 @@ class ModelsPlace(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.folder = _PathLabel()
+        self.folder = PathLabel()
         self.room = QLabel()
         self.room.setObjectName("hint")
         self.change = _button(self.tr("Change…"), self.tr("Keep the models in another folder or on another drive"))
@@ -43,18 +52,19 @@ class ModelsPlace(QWidget):
         layout.addWidget(self.change)
         layout.addWidget(self.bring)
 
-    def show_place(
-        self, folder: Path, taken_bytes: int | None, free_bytes: int | None, *, can_change: bool, can_import: bool
-    ) -> None:
-        """Show ``folder`` and how much room it takes and has; None where that is not known."""
-        self.folder.show_path(self.tr("Models are in {folder}"), folder)
-        known = taken_bytes is not None and free_bytes is not None
-        words = self.tr("They take {taken}; {free} are free").format(
-            taken=size_words(taken_bytes or 0), free=size_words(free_bytes or 0)
-        )
-        self.room.setText(words if known else " ")
+    def show_place(self, folder: Path, room: Room | None, *, can_change: bool, can_import: bool) -> None:
+        """Show ``folder`` and its ``room``; None where that is not known."""
+        self.folder.show_path(self.tr("Models are in {folder}").format(folder=folder), str(folder))
+        self.room.setText(self._room_words(room) if room is not None else " ")
         self.change.setEnabled(can_change)
         self.bring.setEnabled(can_import)
+
+    def _room_words(self, room: Room) -> str:
+        words = self.tr("They take {taken}; {free} are free")
+        if room.linked_bytes:
+            words = self.tr("They take {taken}, besides {linked} in links, which take no room; {free} are free")
+        taken, linked = size_words(room.taken_bytes), size_words(room.linked_bytes)
+        return words.format(taken=taken, linked=linked, free=size_words(room.free_bytes))
 
 
 class TaskLine(QFrame):
@@ -125,28 +135,6 @@ class ReconnectPage(QWidget):
             "is downloaded twice. Or keep models in another folder from now on."
         )
         self.words.setText(words.format(folder=folder))
-
-
-class _PathLabel(QLabel):
-    """A path that loses its middle where there is little room; the whole of it is in the tip."""
-
-    def __init__(self) -> None:
-        super().__init__(textFormat=Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._words = ""
-
-    def show_path(self, words: str, path: Path) -> None:
-        self._words = words.format(folder=path)
-        self.setToolTip(str(path))
-        self.setAccessibleName(self._words)
-        self._elide()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        super().resizeEvent(event)
-        self._elide()
-
-    def _elide(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideMiddle, self.width()))
 
 
 def _button(words: str, tip: str) -> QPushButton:
