@@ -34,7 +34,7 @@ class ModelsPlace(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.folder = PathLabel()
-        self.room = QLabel()
+        self.room = QLabel(wordWrap=True)
         self.room.setObjectName("hint")
         self.change = _button(self.tr("Change…"), self.tr("Keep the models in another folder or on another drive"))
         self.change.clicked.connect(self.change_requested)

@@ -130,3 +130,10 @@ def test_file__original_of_a_link_gone__says_so_and_an_import_puts_it_right(
     with answering(type_name(str(own.parent)), answer("Link")):
         press(qtbot, dialog, dialog.place.bring)
         qtbot.waitUntil(lambda: f"linked to {own}" in said_by(dialog), timeout=STORE_MS)
+
+
+def test_dialog__at_its_least_size__cuts_no_button_off(qtbot: QtBot, dialog: ModelsDialog, own: Path) -> None:
+    bring(qtbot, dialog, own, "Link")
+    dialog.resize(dialog.minimumSize())
+    for button in (dialog.place.bring, dialog.own_files.buttons[0]):
+        qtbot.waitUntil(lambda button=button: button.visibleRegion().boundingRect().width() == button.width())
