@@ -2551,8 +2551,8 @@ Press Generate to make it.</source>
         <translation>约需 {time}</translation>
     </message>
     <message>
-        <source>{engine} · runs on this computer</source>
-        <translation>{engine} · 在本机运行</translation>
+        <source>{engine} · nothing leaves this computer</source>
+        <translation>{engine} · 一切都在本机完成</translation>
     </message>
     <message>
         <source>Queue ({count})</source>
@@ -4128,24 +4128,16 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
         <translation>无法连接下载服务器 {detail}。</translation>
     </message>
     <message>
-        <source>Check the connection or choose another source in the settings, then go on: what is there is kept.</source>
-        <translation>请检查网络，或在设置中换一个来源，然后继续：已下载的部分会保留。</translation>
+        <source>Check the connection or choose another source (Models, “Network”), then go on: what is there is kept.</source>
+        <translation>请检查网络，或换一个来源（“模型”中的“网络”），然后继续：已下载的部分会保留。</translation>
     </message>
     <message>
         <source>The download server {detail} refuses the download ({hint}).</source>
         <translation>下载服务器 {detail} 拒绝下载（{hint}）。</translation>
     </message>
     <message>
-        <source>Choose another source in the settings, or enter an access token there.</source>
-        <translation>请在设置中换一个来源，或填写访问令牌。</translation>
-    </message>
-    <message>
         <source>The download server {detail} does not have {hint}.</source>
         <translation>下载服务器 {detail} 上没有 {hint}。</translation>
-    </message>
-    <message>
-        <source>Choose another source in the settings.</source>
-        <translation>请在设置中换一个来源。</translation>
     </message>
     <message>
         <source>The download server {detail} sent an answer that cannot be trusted ({hint}).</source>
@@ -4156,8 +4148,16 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
         <translation>“{detail}”多次下载后仍有损坏，已丢弃。</translation>
     </message>
     <message>
-        <source>Try again later, or choose another source in the settings.</source>
-        <translation>请稍后重试，或在设置中换一个来源。</translation>
+        <source>Choose another source or enter an access token, in Models, under “Network”.</source>
+        <translation>请换一个来源或填写访问令牌，都在“模型”中的“网络”里。</translation>
+    </message>
+    <message>
+        <source>Choose another source in Models, under “Network”.</source>
+        <translation>请换一个来源：在“模型”中的“网络”里。</translation>
+    </message>
+    <message>
+        <source>Try again later, or choose another source in Models, under “Network”.</source>
+        <translation>请稍后重试，或换一个来源：在“模型”中的“网络”里。</translation>
     </message>
     <message>
         <source>No NVIDIA graphics card that can be used was found.</source>
@@ -4628,6 +4628,10 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
     <message>
         <source>Model {percent}</source>
         <translation>模型 {percent}</translation>
+    </message>
+    <message>
+        <source>Model {percent}, waiting</source>
+        <translation>模型 {percent}，等待中</translation>
     </message>
     <message>
         <source>Model stopped</source>

@@ -173,22 +173,22 @@ ERROR_TEXT: dict[ErrorCode, ErrorText] = {
     ),
     ErrorCode.HUB_UNREACHABLE: ErrorText(
         "The download server {detail} cannot be reached.",
-        "Check the connection or choose another source in the settings, then go on: what is there is kept.",
+        "Check the connection or choose another source (Models, “Network”), then go on: what is there is kept.",
     ),
     ErrorCode.HUB_REFUSES: ErrorText(
         "The download server {detail} refuses the download ({hint}).",
-        "Choose another source in the settings, or enter an access token there.",
+        "Choose another source or enter an access token, in Models, under “Network”.",
     ),
     ErrorCode.HUB_LACKS_MODEL: ErrorText(
-        "The download server {detail} does not have {hint}.", "Choose another source in the settings."
+        "The download server {detail} does not have {hint}.", "Choose another source in Models, under “Network”."
     ),
     ErrorCode.HUB_UNTRUSTED: ErrorText(
         "The download server {detail} sent an answer that cannot be trusted ({hint}).",
-        "Choose another source in the settings.",
+        "Choose another source in Models, under “Network”.",
     ),
     ErrorCode.DOWNLOAD_DAMAGED: ErrorText(
         "“{detail}” arrived damaged more than once and was thrown away.",
-        "Try again later, or choose another source in the settings.",
+        "Try again later, or choose another source in Models, under “Network”.",
     ),
     ErrorCode.NO_CARD: ErrorText(
         "No NVIDIA graphics card that can be used was found.",

@@ -31,8 +31,9 @@ def download_words(store: StoreModel) -> ChipWords:
     view = (moving or failed or told)[0]
     details = "\n".join(words for words in (state_words(view), trouble_words(view)) if words)
     if view.state.is_moving:
-        words = translate("models", "Model {percent}").format(percent=f"{view.work_fraction:.0%}")
-        return ChipWords(words, details)
+        waits = view.state is PieceState.RETRYING
+        words = translate("models", "Model {percent}, waiting") if waits else translate("models", "Model {percent}")
+        return ChipWords(words.format(percent=f"{view.work_fraction:.0%}"), details)
     if view.state is PieceState.FAILED:
         return ChipWords(translate("models", "Model stopped"), details)
     return ChipWords(translate("models", "Model paused"), details)

@@ -40,6 +40,7 @@ class ProjectFiles(QObject):
         super().__init__(window)
         self._files = files
         self._message_bar = message_bar
+        self._project = project
         self._undo_stack = project.undo_stack
         self._window = window
         self.recovery = Recovery(project, lambda: files.project_path, self)
@@ -57,8 +58,8 @@ class ProjectFiles(QObject):
         actions.save_copy.triggered.connect(files.save_copy)
 
     def may_leave(self) -> bool:
-        """Ask whether to save what was changed; return whether to go on."""
-        if self._undo_stack.isClean():
+        """Ask whether to save what was changed, if there is anything in it; return whether to go on."""
+        if self._undo_stack.isClean() or self._is_empty():
             return True
         buttons = QMessageBox.StandardButton
         answer = QMessageBox.question(
@@ -71,6 +72,12 @@ class ProjectFiles(QObject):
         if answer == buttons.Save:  # an int: identity would never hold
             return self._files.save()
         return answer == buttons.Discard
+
+    def _is_empty(self) -> bool:
+        """Return whether nothing of a user's is in the project: settings alone are chosen again with a click."""
+        project = self._project.project
+        media, words = (project.picture, project.song), (project.look.prompt, project.look.negative_prompt)
+        return self._files.project_path is None and not any(media) and not any(words)
 
     def offer_left(self) -> None:
         """Offer what a sudden end of the program left behind, if there is anything."""

@@ -91,7 +91,7 @@ def test_diffusion__paused_cancelled_and_made_again__goes_on_and_is_retimed_with
     assert window.parameter_panel.diffusion.isVisible()
     window.parameter_panel.ensureWidgetVisible(window.parameter_panel.diffusion)
     qtbot.mouseClick(window.parameter_panel.diffusion.quality.button_of(Quality.BEST), LEFT)
-    assert bar.status_text == "Wan2.2-S2V · runs on this computer"
+    assert bar.status_text == "Wan2.2-S2V · nothing leaves this computer"
     notices: list[Notice] = []
     pictures: list[bool] = []
     statuses: list[str] = []

@@ -132,6 +132,18 @@ def test_close__unsaved_changes__asks_and_stays_on_cancel(loaded: MainWindow) ->
     assert loaded.isVisible()
 
 
+def test_close__nothing_but_settings_was_changed__asks_nothing(window: MainWindow) -> None:
+    window.project_model.set_look(engine="wan-s2v")
+    assert not window.project_model.undo_stack.isClean()
+    assert window.close()
+
+
+def test_close__words_were_written__asks(window: MainWindow) -> None:
+    window.project_model.set_look(prompt="film grain")
+    with answering(click(Button.Cancel)):
+        assert not window.close()
+
+
 def test_close__unsaved_changes_discarded__closes_and_writes_nothing(loaded: MainWindow, tmp_path: Path) -> None:
     loaded.files.project_path = tmp_path / "mine.s2v"
     with answering(click(Button.Discard)):

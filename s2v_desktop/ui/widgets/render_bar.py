@@ -82,7 +82,7 @@ class RenderBar(QFrame):
         self._generate_text = (again if retimes else anew) + about
         self._add_text = self.tr("Add to queue · {seconds} s · {width} × {height}").format(**facts) + about
         self._make_room(anew + about, again + about, self._add_text)
-        self._plan = self.tr("{engine} · runs on this computer").format(engine=engine_name(look.engine))
+        self._plan = self.tr("{engine} · nothing leaves this computer").format(engine=engine_name(look.engine))
         self._show_buttons()
         self._show_idle_words()
 

@@ -164,6 +164,15 @@ def test_chip__nothing_paused_any_more__is_gone_while_the_dialog_stays_open(
     assert not chip.isVisible()
 
 
+def test_chip__the_hub_is_gone__says_that_it_waits(
+    qtbot: QtBot, window: MainWindow, dialog: ModelsDialog, hub: HubServer
+) -> None:
+    hub.always[LORA_NAME] = Reply(status=503)
+    press(qtbot, dialog, dialog.cards[LORA].download)
+    wait_for(qtbot, window, LORA, PieceState.RETRYING)
+    assert window.render_bar.download.text().endswith("%, waiting")
+
+
 def test_download__clicked_twice_anywhere_on_the_button__goes_on_or_pauses_but_deletes_nothing(
     qtbot: QtBot, window: MainWindow, dialog: ModelsDialog, hub: HubServer
 ) -> None:
