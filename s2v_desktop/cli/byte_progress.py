@@ -71,7 +71,7 @@ def _line(step: ByteStep, *, bar: bool) -> str:
     fraction = min(1.0, step.done_bytes / max(1, step.total_bytes))
     filled = round(fraction * _BAR_WIDTH)
     drawn = f"{'█' * filled}{'░' * (_BAR_WIDTH - filled)} " if bar else ""
-    speed = f"  {step.bytes_per_s / _MB:.0f} MB/s" if step.bytes_per_s else ""
+    speed = f"  {gigabytes(step.bytes_per_s)}/s" if step.bytes_per_s else ""
     left = "" if step.seconds_left is None else f"  {duration(step.seconds_left)} left"
     sizes = f"{gigabytes(step.done_bytes)} of {gigabytes(step.total_bytes)}"
     return f"{step.doing.capitalize()} {step.name} {drawn}{fraction:.0%} ({sizes}){speed}{left}"

@@ -52,6 +52,8 @@ _USAGE_CODES = {
     ErrorCode.MODEL_UNKNOWN,
     ErrorCode.MODEL_IS_ADDITION,
 }
+#: A download finds out about it, but it is the folder that cannot be written.
+_OUTPUT_CODES = {ErrorCode.STORE_TOO_SMALL}
 
 
 def run(argv: Sequence[str]) -> int:
@@ -100,6 +102,8 @@ def exit_code(error: S2VError) -> int:
         return EXIT_CANCELLED
     if error.code in _USAGE_CODES:
         return 2
+    if error.code in _OUTPUT_CODES:
+        return 4
     return next((code for kind, code in _EXIT_CODES.items() if isinstance(error, kind)), 1)
 
 

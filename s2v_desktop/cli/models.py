@@ -129,10 +129,13 @@ def delete_model(arguments: argparse.Namespace, reporter: Reporter) -> None:
         deletion = act(root, catalog, arguments.model)
     if arguments.json:
         facts = {"removed": deletion.removed, "kept": deletion.kept, "freed_bytes": deletion.freed_bytes}
-        print(json.dumps({"type": "finished", **facts}, ensure_ascii=False))
+        print(json.dumps({"type": "finished", "dry_run": arguments.dry_run, **facts}, ensure_ascii=False))
         return
     verb = "Would delete" if arguments.dry_run else "Deleted"
-    print(f"{verb} {', '.join(deletion.removed) or 'nothing'}: {gigabytes(deletion.freed_bytes)}")
+    if deletion.removed:
+        print(f"{verb} {', '.join(deletion.removed)}: {gigabytes(deletion.freed_bytes)}")
+    elif not deletion.kept:
+        print(f"Nothing of {arguments.model} is here.")
     if deletion.kept:
         print(f"Kept, since other models need them: {', '.join(deletion.kept)}")
 

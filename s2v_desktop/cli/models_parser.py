@@ -27,7 +27,9 @@ def add_models(commands: _Actions) -> None:
         "--by",
         choices=["hardlink", "symlink", "copy"],
         default="hardlink",
-        help="hardlink needs the same drive and no space, symlink the original for ever, copy the space",
+        help="hardlink (default): takes no space, and stays when the original is deleted; only on the same drive. "
+        "symlink: takes no space, on any drive, but works only as long as the original stays where it is. "
+        "copy: takes as much space again, and needs the original no more",
     )
     action = _add(actions, "delete", "delete a model, except what others need", "model")
     action.add_argument("--dry-run", action="store_true", help="tell what that would free, and delete nothing")

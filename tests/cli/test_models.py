@@ -3,86 +3,25 @@
 from __future__ import annotations
 
 import json
-import random
 import signal
-import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hub_server import HubServer
 from installed_models import install_piece
+from models_command import FILES, MODELS, REPOSITORY, files_in, printed, start, wait_for_bytes
 from other_volume import other_volume, unmount
 
 from s2v_desktop.cli import downloads
 from s2v_desktop.cli.main import run
 from s2v_desktop.core.engine_settings import engine_settings
 from s2v_desktop.engines.fit import Card, Computer
-from s2v_desktop.store import manifest
 from s2v_desktop.store.installed import installed_pieces
 from s2v_desktop.store.layout import FileRecord, PieceRecord, write_record
 from s2v_desktop.store.lock import StoreLock
 from s2v_desktop.store.manifest import load_catalog
 from s2v_desktop.store.pause_request import requested_pauses
-
-REPOSITORY = "toys/small"
-FILES = {
-    "net-one.safetensors": random.Random(1).randbytes(900_000),
-    "net-two.safetensors": random.Random(2).randbytes(500_000),
-    "vae.safetensors": random.Random(3).randbytes(300_000),
-}
-PIECES = {"net-one": "transformer", "net-two": "transformer", "vae": "vae"}
-MODELS = {"one": ["net-one", "vae"], "two": ["net-two", "vae"]}
-#: The command line with other manifests than the shipped ones.
-# Whoever runs the tests in the background has taken Ctrl+C from them, and so from their processes.
-COMMAND = """
-import signal
-import sys
-from pathlib import Path
-signal.signal(signal.SIGINT, signal.default_int_handler)
-from s2v_desktop.store import manifest
-manifest.model_manifest_dir = lambda: Path(sys.argv[1])
-from s2v_desktop.cli.main import run
-sys.exit(run(sys.argv[2:]))
-"""
-
-
-@pytest.fixture
-def manifests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Two small models that share a piece, instead of the shipped ones."""
-    folder = tmp_path / "manifests"
-    folder.mkdir()
-    (folder / "pieces.toml").write_text(
-        "".join(
-            f'[[piece]]\nid = "{name}"\npart = "{part}"\nabout_bytes = {len(FILES[f"{name}.safetensors"])}\n'
-            f'patterns = ["{name}.safetensors"]\n[piece.repository]\nhuggingface = "{REPOSITORY}"\n'
-            for name, part in PIECES.items()
-        )
-    )
-    for rank, (name, pieces) in enumerate(MODELS.items(), 1):
-        words = f'en = "Model {name}"\nzh_CN = "模型 {name}"\n'
-        (folder / f"{name}.toml").write_text(
-            f'id = "{name}"\nlicence = "Apache-2.0"\nlayout = "comfyui"\nrank = {rank}\npieces = {pieces!r}\n'
-            f"[title]\n{words}[purpose]\n{words}"
-        )
-    monkeypatch.setattr(manifest, "model_manifest_dir", lambda: folder)
-    return folder
-
-
-@pytest.fixture
-def hub() -> Iterator[HubServer]:
-    with HubServer({REPOSITORY: dict(FILES)}) as server:
-        yield server
-
-
-def printed(capsys: pytest.CaptureFixture[str]) -> list[dict]:
-    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-
-
-def files_in(home: Path) -> dict[str, bytes]:
-    root = home / "models"
-    return {path.name: path.read_bytes() for path in root.glob("[!.]*/[!.]*") if path.is_file()}
 
 
 def install_sparse(root: Path, piece_id: str, size_bytes: int) -> None:
@@ -94,20 +33,6 @@ def install_sparse(root: Path, piece_id: str, size_bytes: int) -> None:
         piece_id, "huggingface", REPOSITORY, "0" * 40, (FileRecord("model.bin", size_bytes, "0" * 64),)
     )
     write_record(root, record)
-
-
-def start(manifests: Path, *arguments: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", COMMAND, str(manifests), "models", *arguments]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-def wait_for_bytes(process: subprocess.Popen[str]) -> None:
-    """Read lines of progress until some bytes have come."""
-    assert process.stdout is not None
-    for line in process.stdout:
-        if json.loads(line).get("done_bytes", 0) > 0:
-            return
-    pytest.fail(f"the download ended too soon: {process.stderr.read() if process.stderr else ''}")
 
 
 def test_list__shipped_models__are_told_with_sizes_and_none_is_here(capsys: pytest.CaptureFixture[str]) -> None:
