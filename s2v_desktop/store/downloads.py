@@ -13,7 +13,7 @@ from typing import Self
 from s2v_desktop.core.errors import ErrorCode, OutputError, S2VError
 from s2v_desktop.core.files import output_error
 from s2v_desktop.store.events import Listener, PieceState, StoreEvent
-from s2v_desktop.store.inspection import piece_now
+from s2v_desktop.store.inspection import drop_leftovers, piece_now
 from s2v_desktop.store.lock import StoreLock
 from s2v_desktop.store.manifest import Catalog, Piece
 from s2v_desktop.store.patience import Timing
@@ -67,6 +67,7 @@ class Downloads:
         self._sources = tuple(sources or sources_for(settings, timing))
         self.lock = StoreLock(root)
         self._root = root
+        drop_leftovers(root)
         self._pieces = ThreadPoolExecutor(_MOST_PIECES, "piece")
         self._files = ThreadPoolExecutor(_MOST_FILES, "file")
         self._place = Workplace(self.lock, self._sources, self._files, timing)

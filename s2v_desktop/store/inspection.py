@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import shutil
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,15 @@ import msgspec
 from s2v_desktop.core.errors import ErrorCode, ModelError
 from s2v_desktop.store.checksum import read_checksum
 from s2v_desktop.store.events import PieceState, StoreEvent
-from s2v_desktop.store.layout import FileRecord, PieceRecord, piece_folder, read_plan, read_record
+from s2v_desktop.store.layout import (
+    FileRecord,
+    PieceRecord,
+    piece_folder,
+    plan_path,
+    read_plan,
+    read_record,
+    workshop_folder,
+)
 from s2v_desktop.store.manifest import Piece
 from s2v_desktop.store.part_file import marked_bytes
 
@@ -45,6 +54,28 @@ def piece_now(root: Path, piece: Piece) -> StoreEvent:
 def is_whole(root: Path, record: PieceRecord) -> bool:
     """Tell whether every file of a finished piece is there with its size, and none was found damaged."""
     return all(not file.fault and has_its_size(root, record.piece_id, file) for file in record.files)
+
+
+def unfinished_pieces(root: Path) -> Iterator[str]:
+    """Yield the ids of pieces that were begun and are not complete."""
+    for path in sorted(workshop_folder(root).glob(f"*/{plan_path(root, '').name}")):
+        if not _is_complete(root, path.parent.name):
+            yield path.parent.name
+
+
+def drop_leftovers(root: Path) -> None:
+    """Remove what is unfinished of pieces that are complete: a move brings it beside them, a kill leaves it.
+
+    The caller holds the models folder, or nobody works on it.
+    """
+    for folder in sorted(workshop_folder(root).glob("*/")):
+        if _is_complete(root, folder.name):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_complete(root: Path, piece_id: str) -> bool:
+    record = read_record(root, piece_id)
+    return record is not None and is_whole(root, record)
 
 
 def bytes_there(root: Path, plan: PieceRecord) -> int:

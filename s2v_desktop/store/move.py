@@ -20,6 +20,7 @@ from s2v_desktop.core.files import output_error, write_atomically
 from s2v_desktop.core.paths import config_dir
 from s2v_desktop.core.progress import JobControl
 from s2v_desktop.store.copying import Copier, CopyProgress, OnCopyProgress, part_of
+from s2v_desktop.store.inspection import drop_leftovers
 from s2v_desktop.store.layout import workshop_folder
 from s2v_desktop.store.location import check_location
 from s2v_desktop.store.lock import LOCK_NAME, StoreLock
@@ -252,6 +253,7 @@ def _clear(move: Move) -> None:
     if not _files_in(source):
         (workshop_folder(source) / LOCK_NAME).unlink(missing_ok=True)
     _remove_empty_folders(source)
+    drop_leftovers(Path(move.target))
     _journal().unlink(missing_ok=True)
 
 

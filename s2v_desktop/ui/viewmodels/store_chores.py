@@ -20,9 +20,9 @@ def finish_begun_move(root: Path, switch: Callable[[Path], None]) -> None:
 
 def has_unfinished(root: Path) -> bool:
     """Tell whether a download in ``root`` waits to be resumed."""
-    from s2v_desktop.store.layout import plan_path, workshop_folder
+    from s2v_desktop.store.inspection import unfinished_pieces
 
-    return any(workshop_folder(root).glob(f"*/{plan_path(root, '').name}"))
+    return any(unfinished_pieces(root))
 
 
 def judged() -> Fits:
