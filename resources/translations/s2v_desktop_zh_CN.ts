@@ -4024,6 +4024,30 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
         <translation>“{detail}”是其他模型的附加部分，不能单独制作视频。</translation>
     </message>
     <message>
+        <source>“{detail}” is a file of your own, of no listed model.</source>
+        <translation>“{detail}”是您自己的文件，不属于列表中的任何模型。</translation>
+    </message>
+    <message>
+        <source>It is used by itself where the listed models that are here lack its part; nothing was published to compare it with.</source>
+        <translation>如果已有的列表模型缺少这一部分，就会自动使用它；没有已发布的文件可与之比对。</translation>
+    </message>
+    <message>
+        <source>“{detail}” is not being downloaded, so nothing was paused.</source>
+        <translation>“{detail}”没有在下载，因此没有暂停任何内容。</translation>
+    </message>
+    <message>
+        <source>Choose what is: {hint}.</source>
+        <translation>请选择正在下载的：{hint}。</translation>
+    </message>
+    <message>
+        <source>“{detail}”, to which a model file is linked, is gone.</source>
+        <translation>模型文件所链接的“{detail}”已不存在。</translation>
+    </message>
+    <message>
+        <source>Put it back or connect its drive; or have it downloaded instead with “{hint}”.</source>
+        <translation>请将其放回或连接其所在的驱动器；也可以用“{hint}”改为下载。</translation>
+    </message>
+    <message>
         <source>The list of models cannot be read (“{detail}”: {hint}).</source>
         <translation>无法读取模型列表（“{detail}”：{hint}）。</translation>
     </message>
@@ -4544,6 +4568,10 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
     <message>
         <source>8 s of video take about {small} at 480P, {large} at 720P.</source>
         <translation>生成 8 秒视频，480P 约需 {small}，720P 约需 {large}。</translation>
+    </message>
+    <message>
+        <source>Not finished; another program is at work on the models</source>
+        <translation>未完成；另一个程序正在处理这些模型</translation>
     </message>
     <message>
         <source>Stopped</source>

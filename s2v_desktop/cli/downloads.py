@@ -26,7 +26,7 @@ from s2v_desktop.store.fit import misfit_of_model
 from s2v_desktop.store.installed import remember_installed
 from s2v_desktop.store.lock import StoreLock
 from s2v_desktop.store.manifest import Catalog, load_catalog
-from s2v_desktop.store.pause_request import answer_pauses, request_pause
+from s2v_desktop.store.pause_request import answer_pauses, request_pause, take_answer
 from s2v_desktop.store.settings import SourceKind, StoreSettings, store_settings
 
 _LOOK_S = 0.2
@@ -58,12 +58,23 @@ def verify(arguments: argparse.Namespace, reporter: Reporter) -> None:
 
 
 def pause(arguments: argparse.Namespace, reporter: Reporter) -> None:
-    """Ask the program that downloads a model to pause; what is there is kept."""
-    root, name = models_folder(), str(arguments.model)
-    load_catalog().pieces_of(name)  # an unknown one is told
-    if _is_free(root):
-        reporter.note("Nothing is being downloaded.")
-        return
+    """Ask the program that downloads a model to pause; what is there is kept.
+
+    Raises ``ModelError`` (``MODEL_NOT_MOVING``) where that program downloads another one.
+    """
+    root, name = models_folder(), load_catalog().model(arguments.model).id
+    at_work = () if _is_free(root) else _asked_to_pause(root, name)
+    if at_work:
+        raise ModelError(ErrorCode.MODEL_NOT_MOVING, name, ", ".join(at_work))
+    is_paused = at_work is None
+    if arguments.json:
+        print(json.dumps({"type": "finished", "model": name, "paused": is_paused}, ensure_ascii=False))
+    else:
+        reporter.note(f"Paused. Go on with “{_command(name)}”." if is_paused else "Nothing is being downloaded.")
+
+
+def _asked_to_pause(root: Path, name: str) -> tuple[str, ...] | None:
+    """Ask the program that holds ``root`` to pause ``name``; return what it is at work on instead, None once paused."""
     asked = request_pause(root, name)
     deadline_s = time.monotonic() + _PAUSE_TIMEOUT_S
     while asked.exists() and not _is_free(root):
@@ -71,8 +82,10 @@ def pause(arguments: argparse.Namespace, reporter: Reporter) -> None:
             asked.unlink(missing_ok=True)
             raise ModelError(ErrorCode.STORE_IN_USE, str(root))
         time.sleep(_LOOK_S / 4)
-    asked.unlink(missing_ok=True)
-    reporter.note(f"Paused. Go on with “{_command(name)}”.")
+    if asked.exists():  # that program has come to its end
+        asked.unlink(missing_ok=True)
+        return ()
+    return take_answer(asked)
 
 
 def _work(
@@ -99,7 +112,7 @@ def _follow(
                     progress.end()
                     reporter.note(f"{describe_error(trouble)} It goes on trying by itself; Ctrl+C pauses.")
                 progress.tell(watched.step())
-                answer_pauses(root, downloads)
+                answer_pauses(root, downloads, (name,))
         except KeyboardInterrupt:
             downloads.pause(name)
         finally:

@@ -51,6 +51,8 @@ _USAGE_CODES = {
     ErrorCode.TARGET_NOT_MP4,
     ErrorCode.MODEL_UNKNOWN,
     ErrorCode.MODEL_IS_ADDITION,
+    ErrorCode.MODEL_IS_OWN,
+    ErrorCode.MODEL_NOT_MOVING,
 }
 #: A download finds out about it, but it is the folder that cannot be written.
 _OUTPUT_CODES = {ErrorCode.STORE_TOO_SMALL}

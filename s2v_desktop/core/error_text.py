@@ -125,6 +125,18 @@ ERROR_TEXT: dict[ErrorCode, ErrorText] = {
     ErrorCode.MODEL_IS_ADDITION: ErrorText(
         "“{detail}” is an addition to other models and makes no videos alone.", "Choose one of: {hint}."
     ),
+    ErrorCode.MODEL_IS_OWN: ErrorText(
+        "“{detail}” is a file of your own, of no listed model.",
+        "It is used by itself where the listed models that are here lack its part; nothing was published to compare it "
+        "with.",
+    ),
+    ErrorCode.MODEL_NOT_MOVING: ErrorText(
+        "“{detail}” is not being downloaded, so nothing was paused.", "Choose what is: {hint}."
+    ),
+    ErrorCode.MODEL_ORIGINAL_GONE: ErrorText(
+        "“{detail}”, to which a model file is linked, is gone.",
+        "Put it back or connect its drive; or have it downloaded instead with “{hint}”.",
+    ),
     ErrorCode.MANIFEST_INVALID: ErrorText(
         "The list of models cannot be read (“{detail}”: {hint}).", "Install S2V Desktop again."
     ),

@@ -21,7 +21,6 @@ from s2v_desktop.store.installed import installed_pieces
 from s2v_desktop.store.layout import FileRecord, PieceRecord, write_record
 from s2v_desktop.store.lock import StoreLock
 from s2v_desktop.store.manifest import load_catalog
-from s2v_desktop.store.pause_request import requested_pauses
 
 
 def install_sparse(root: Path, piece_id: str, size_bytes: int) -> None:
@@ -123,35 +122,6 @@ def test_download__interrupted__pauses_and_says_how_to_go_on(
     hub.bytes_per_s = 0
     assert run(["models", "download", "one", "--source", hub.url]) == 0
     assert files_in(home) == {name: FILES[name] for name in ("net-one.safetensors", "vae.safetensors")}
-
-
-def test_pause__download_of_another_program__stops_it(
-    manifests: Path, hub: HubServer, home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    hub.bytes_per_s = 300_000
-    with start(manifests, "download", "one", "--source", hub.url, "--json") as process:
-        wait_for_bytes(process)
-        assert run(["models", "pause", "one"]) == 0
-        rest = process.communicate()[0]
-    assert process.returncode == 130
-    assert json.loads(rest.splitlines()[-1])["code"] == "paused"
-    assert capsys.readouterr().err == "Paused. Go on with “s2v-desktop models download one”.\n"
-    assert requested_pauses(home / "models") == ()
-
-
-def test_pause__nothing_is_downloaded__says_so(manifests: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["models", "pause", "one"]) == 0
-    assert capsys.readouterr().err == "Nothing is being downloaded.\n"
-
-
-def test_pause__program_that_does_not_answer__is_told(
-    manifests: Path, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(downloads, "_PAUSE_TIMEOUT_S", 0.1)
-    with StoreLock(home / "models"):
-        assert run(["models", "pause", "one"]) == 5
-    assert "Another S2V Desktop is at work" in capsys.readouterr().err
-    assert requested_pauses(home / "models") == ()
 
 
 def test_download__two_programs_at_once__the_second_says_why_not(

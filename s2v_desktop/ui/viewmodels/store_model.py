@@ -357,7 +357,8 @@ class StoreModel(QObject):
 
         if self._survey is not None and not self._jobs.is_busy:
             root = self._survey.root
-            self._order(lambda downloads: answer_pauses(root, downloads))
+            moving = [model_id for model_id, view in self._views.items() if view.state.is_moving]
+            self._order(lambda downloads: answer_pauses(root, downloads, moving))
 
     def _show_events(self) -> None:
         if self._survey is None:
