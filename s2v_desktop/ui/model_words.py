@@ -55,10 +55,15 @@ def misfit_words(fits: Iterable[ModelFit], computer: Computer) -> str:
     return reasons.pop()
 
 
-def state_words(view: ModelView, *, is_used: bool = False) -> str:
-    """Return in one line where ``view`` is on its way to the disk; ``is_used``: Wan2.2-S2V would take it."""
+def state_words(view: ModelView, *, is_used: bool = False, is_elsewhere: bool = False) -> str:
+    """Return in one line where ``view`` is on its way to the disk; ``is_used``: Wan2.2-S2V would take it.
+
+    ``is_elsewhere``: another program is at work on the models, so that what is unfinished may be on its way there.
+    """
     if view.state is PieceState.ABSENT:
         return _absent_words(view)
+    if view.state is PieceState.PAUSED and is_elsewhere:
+        return translate("models", "Not finished; another program is at work on the models")
     ready = translate("models", "Ready, chosen") if is_used else translate("models", "Ready")
     here = translate("models", "{here} of {size}").format(
         here=size_words(view.here_bytes), size=size_words(view.size_bytes)

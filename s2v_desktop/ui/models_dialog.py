@@ -63,7 +63,7 @@ class ModelsDialog(QDialog):
         self.misfit = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.misfit.setObjectName("dim")
         self.misfit.hide()
-        self._resting: tuple[ModelCard, QWidget | None] | None = None
+        self._resting: QWidget | None = None
         self._first_focus: QWidget | None = None
         self._is_focus_due = True
         self._lay_out()
@@ -80,22 +80,25 @@ class ModelsDialog(QDialog):
             self._pages.setCurrentWidget(self.reconnect)
             self.reconnect.again.setFocus()
 
-    def show_views(self, views: Sequence[ModelView], used_id: str, settled_id: str, *, is_enabled: bool) -> None:
+    def show_views(
+        self, views: Sequence[ModelView], used_id: str, settled_id: str, *, is_enabled: bool, is_elsewhere: bool = False
+    ) -> None:
         """Show a card for each of ``views``; without ``is_enabled`` nothing of them can be pressed.
 
         ``used_id`` names the model that Wan2.2-S2V takes, ``settled_id`` one that “Use” would change nothing about.
+        ``is_elsewhere``: another program is at work on them.
         """
         self._pages.setCurrentWidget(self._scroll)
         self.waiting.setVisible(not views)
         is_new = set(self.cards) != {view.model.id for view in views}
-        focused = next((card for card in self.cards.values() if card.has_focus), None)
         for view in views:
             card = self.cards.get(view.model.id) or self._make_card(view)
             is_used, is_settled = view.model.id == used_id, view.model.id == settled_id
-            card.show_view(view, is_used=is_used, is_settled=is_settled, is_enabled=is_enabled)
+            card.show_view(
+                view, is_used=is_used, is_settled=is_settled, is_enabled=is_enabled, is_elsewhere=is_elsewhere
+            )
         if is_new:
             self._chain_focus()
-        self._keep_focus(focused, is_enabled=is_enabled or not views)
         self._focus_first()
 
     def show_own_files(self, pieces: Sequence[InstalledPiece], *, is_enabled: bool) -> None:
@@ -125,6 +128,29 @@ class ModelsDialog(QDialog):
             self._is_focus_due = True
         self._focus_first()
 
+    def hold_focus(self, *, is_enabled: bool) -> None:
+        """Before all is locked, unless ``is_enabled``: let the keys rest on “Close”.
+
+        Left alone, Qt would hand them on from each button to the next, and scroll along down to the last.
+        """
+        focused = self.focusWidget()
+        lockable = [self.place, self.own_files, *self.cards.values()]
+        if is_enabled or focused is None or not any(part.isAncestorOf(focused) for part in lockable):
+            return
+        self._resting = focused
+        self._close_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def give_focus_back(self, *, is_enabled: bool) -> None:
+        """Once all ``is_enabled`` again: let the keys go back to where they were, but to nothing that deletes."""
+        resting = self._resting
+        if not is_enabled or resting is None:
+            return
+        self._resting = None
+        card = next((card for card in self.cards.values() if card.isAncestorOf(resting)), None)
+        button = card.main_button if card is not None else resting if self.place.isAncestorOf(resting) else None
+        if button is not None and self._close_button is self.focusWidget():
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def scroll_to(self, widget: QWidget) -> None:
         """Bring a part of the list into sight."""
         self._scroll.ensureWidgetVisible(widget)
@@ -141,6 +167,8 @@ class ModelsDialog(QDialog):
         super().showEvent(event)
         if not event.spontaneous():
             self.message_bar.clear()
+            self._scroll.verticalScrollBar().setValue(0)
+            self._resting = None
             self._is_focus_due = True
             self._focus_first()
 
@@ -184,7 +212,8 @@ class ModelsDialog(QDialog):
         hint.setObjectName("hint")
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.buttons.rejected.connect(self.reject)
-        self.buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
+        self._close_button = self.buttons.button(QDialogButtonBox.StandardButton.Close)
+        self._close_button.setAutoDefault(False)
         row.addWidget(hint, 1)
         row.addWidget(self.buttons)
         whole = QVBoxLayout(self)
@@ -213,18 +242,6 @@ class ModelsDialog(QDialog):
             self._first_focus = button
             button.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _keep_focus(self, card: ModelCard | None, *, is_enabled: bool) -> None:
-        """While nothing of ``card`` can be pressed, its focus goes elsewhere: bring it back after that."""
-        if not is_enabled:
-            if card is not None:
-                self._resting = (card, self.focusWidget())
-            return
-        resting, self._resting = self._resting, None
-        if resting is not None and resting[1] is self.focusWidget():
-            button = resting[0].main_button
-            if button is not None:
-                button.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def _chain_focus(self) -> None:
         """Let Tab go through the cards in the order in which they are seen, then to the foot."""
         shown = sorted(self.cards.values(), key=self._list.indexOf)
@@ -232,6 +249,6 @@ class ModelsDialog(QDialog):
         chain += [self.network.token, *self.own_files.buttons]
         for card in shown:
             chain += card.buttons
-        chain.append(self.buttons.button(QDialogButtonBox.StandardButton.Close))
+        chain.append(self._close_button)
         for former, later in pairwise(chain):
             QWidget.setTabOrder(former, later)

@@ -20,6 +20,7 @@ from s2v_desktop.ui.messages import error_words, joined, listed, notice_words
 from s2v_desktop.ui.model_downloads import ModelDownloads
 from s2v_desktop.ui.model_words import own_file_title
 from s2v_desktop.ui.models_dialog import ModelsDialog
+from s2v_desktop.ui.models_dialog_lock import LockWatch
 from s2v_desktop.ui.models_in_use import ModelsInUse
 from s2v_desktop.ui.questions import asked
 from s2v_desktop.ui.settings import SettingsStore
@@ -56,6 +57,7 @@ class ModelsErrands(QObject):
         self._settings = settings
         self._dialog = dialog
         self._downloads = ModelDownloads(store, dialog, self)
+        self._lock = LockWatch(store, dialog, self)
         self._fits_shown_on = 0
         self._move_asked: Move | None = None
         self._importing: Found | None = None
@@ -91,11 +93,18 @@ class ModelsErrands(QObject):
             dialog.show_missing(store.root)
             return
         survey = store.survey
+        dialog.hold_focus(is_enabled=store.can_change or survey is None)
         dialog.place.show_place(store.root, self._room(), can_change=store.can_leave, can_import=store.can_change)
         dialog.show_own_files(survey.unlisted if survey is not None else (), is_enabled=store.can_change)
         used_id = survey.used_id if survey is not None else ""
         is_settled = self._is_engine_chosen() and self._settings.settings.chosen_model == used_id
-        dialog.show_views(store.views, used_id, used_id if is_settled else "", is_enabled=store.can_change)
+        dialog.show_views(
+            store.views,
+            used_id,
+            used_id if is_settled else "",
+            is_enabled=store.can_change,
+            is_elsewhere=self._lock.is_locked,
+        )
         if survey is not None:
             self._in_use.note_used(used_id)
             dialog.network.show_refused(survey.source_fault.detail if survey.source_fault is not None else None)
@@ -103,6 +112,7 @@ class ModelsErrands(QObject):
         task = store.tasks.task
         dialog.task.show_task(self._task_words(task), task.done_bytes if task else 0, task.total_bytes if task else 0)
         self._show_fits()
+        dialog.give_focus_back(is_enabled=store.can_change)
         if survey is not None and survey.begun_move is not None and survey.begun_move != self._move_asked:
             self._move_asked = survey.begun_move
             QTimer.singleShot(0, self._ask_about_move)  # after all others have heard of the change

@@ -45,7 +45,7 @@ class ModelCard(QFrame):
         self.setObjectName("panel")
         self.model = view.model
         self._title = view.model.title.for_language(language)
-        self._shown: tuple[ModelView, bool, bool, bool] | None = None
+        self._shown: tuple[ModelView, bool, bool, bool, bool] | None = None
         self.setAccessibleName(self._title)
         self._make_buttons()
         self._lay_out(language)
@@ -53,21 +53,25 @@ class ModelCard(QFrame):
 
     # -- what it shows ---------------------------------------------------------------------------------------------
 
-    def show_view(self, view: ModelView, *, is_used: bool, is_settled: bool, is_enabled: bool) -> None:
+    def show_view(
+        self, view: ModelView, *, is_used: bool, is_settled: bool, is_enabled: bool, is_elsewhere: bool = False
+    ) -> None:
         """Show ``view``; ``is_used`` says that Wan2.2-S2V takes it, ``is_settled`` that “Use” would change nothing.
 
-        Without ``is_enabled`` nothing can be pressed.
+        Without ``is_enabled`` nothing can be pressed; ``is_elsewhere``: another program is at work on the models.
         """
-        shown = (view, is_used, is_settled, is_enabled)
+        shown = (view, is_used, is_settled, is_enabled, is_elsewhere)
         if shown == self._shown:
             return
         self._shown = shown
         state = view.state
-        words, trouble = state_words(view, is_used=is_used), trouble_words(view)
+        words = state_words(view, is_used=is_used, is_elsewhere=is_elsewhere)
+        trouble = trouble_words(view)
         self.state.setText(words)
         self.trouble.setText(trouble)
         self.trouble.setVisible(bool(trouble))
-        self.progress.setVisible(state not in (PieceState.ABSENT, PieceState.READY) and not view.is_damaged)
+        is_under_way = state not in (PieceState.ABSENT, PieceState.READY) and not view.is_damaged
+        self.progress.setVisible(is_under_way and not is_elsewhere)  # nobody tells how far it is
         self.progress.setValue(round(view.work_fraction * _STEPS))
         self.remedy.setText(remedy_words(view.remedy))
         self._show_buttons(view, is_settled=is_settled, is_enabled=is_enabled)

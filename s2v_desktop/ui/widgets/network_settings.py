@@ -159,6 +159,9 @@ class NetworkSettings(QWidget):
 
     def _on_fold_toggled(self, on: bool) -> None:
         self.fold.setArrowType(Qt.ArrowType.DownArrow if on else Qt.ArrowType.RightArrow)
+        focused = self.window().focusWidget()
+        if not on and focused is not None and self.form.isAncestorOf(focused):
+            self.fold.setFocus(Qt.FocusReason.OtherFocusReason)  # else Qt hands it on to the next button: “Delete…”
         self.form.setVisible(on)
 
 
