@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QDialogButtonBox,
     QFrame,
@@ -34,6 +35,7 @@ from s2v_desktop.ui.widgets.own_files import OwnFiles
 
 _SIZE = QSize(820, 640)
 _LEAST_SIZE = QSize(560, 360)
+_SCROLL_GAP_PX = 8
 # Room that a screen must leave for the frame of the dialog.
 _FRAME = QSize(24, 60)
 
@@ -152,8 +154,9 @@ class ModelsDialog(QDialog):
             button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def scroll_to(self, widget: QWidget) -> None:
-        """Bring a part of the list into sight."""
-        self._scroll.ensureWidgetVisible(widget)
+        """Bring a part of the list into sight, over a message that is shown."""
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # it may be new
+        self._scroll.ensureWidgetVisible(widget, 0, max(50, self._covered_px))
 
     # -- events ----------------------------------------------------------------------------------------------------
 
@@ -172,6 +175,12 @@ class ModelsDialog(QDialog):
             self._is_focus_due = True
             self._focus_first()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """While a message lies over the end of the list, leave as much room after the last card."""
+        if watched is self.message_bar and event.type() in (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Resize):
+            self._column.setContentsMargins(0, 0, _SCROLL_GAP_PX, self._covered_px)
+        return super().eventFilter(watched, event)
+
     def done(self, result: int) -> None:
         """Tell that the dialog is gone, whatever closed it."""
         super().done(result)
@@ -181,8 +190,8 @@ class ModelsDialog(QDialog):
 
     def _lay_out(self) -> None:
         content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 8, 0)
+        column = self._column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, _SCROLL_GAP_PX, 0)
         column.setSpacing(8)
         column.addWidget(self.place)
         column.addWidget(self.network)
@@ -223,6 +232,13 @@ class ModelsDialog(QDialog):
         whole.addWidget(self._pages, 1)
         whole.addWidget(foot)
         self.message_bar.lie_over(self, foot)
+        self.message_bar.installEventFilter(self)
+
+    @property
+    def _covered_px(self) -> int:
+        """How much of the list's lower end a message covers."""
+        bar = self.message_bar
+        return bar.height() + _SCROLL_GAP_PX if not bar.isHidden() else 0
 
     def _make_card(self, view: ModelView) -> ModelCard:
         card = ModelCard(view, self.language)

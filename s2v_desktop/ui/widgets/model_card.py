@@ -17,12 +17,14 @@ from s2v_desktop.ui.model_words import (
     suitability_words,
     trouble_words,
 )
-from s2v_desktop.ui.viewmodels.model_view import ModelView
+from s2v_desktop.ui.viewmodels.model_view import ModelView, Remedy
 
 _STEPS = 1000
 _BAR_PX = 10
 _STARTED = (PieceState.DOWNLOADING, PieceState.QUEUED, PieceState.RETRYING)
 _STOPPABLE = (*_STARTED, PieceState.VERIFYING)
+#: Where the hub may have recovered, or room may have been made, without anything being chosen here.
+_WORTH_ANOTHER_TRY = (Remedy.OTHER_SOURCE, Remedy.OTHER_FOLDER)
 
 
 class ModelCard(QFrame):
@@ -107,6 +109,7 @@ class ModelCard(QFrame):
             self.delete,
             self.verify,
             self.use,
+            self.again,
             self.download,
             self.remedy,
             self.resume,
@@ -130,6 +133,7 @@ class ModelCard(QFrame):
         state, is_absent = view.state, view.state is PieceState.ABSENT
         shown = {
             self.download: is_absent,
+            self.again: state is PieceState.FAILED and view.remedy in _WORTH_ANOTHER_TRY,
             self.remedy: state is PieceState.FAILED,
             self.resume: state is PieceState.PAUSED,
             self.use: state is PieceState.READY and not view.model.addition and not is_settled,
@@ -152,6 +156,7 @@ class ModelCard(QFrame):
 
     def _make_buttons(self) -> None:
         self.download = self._button(self.tr("Download"), self.download_requested)
+        self.again = self._button(self.tr("Try again"), self.resume_requested)
         self.remedy = self._button(self.tr("Try again"), self.remedy_requested)
         self.resume = self._button(self.tr("Resume"), self.resume_requested)
         self.use = self._button(self.tr("Use"), self.use_requested)

@@ -66,15 +66,15 @@ def test_import__weights_of_no_model__are_shown_counted_and_deleted_alone(
     (button,) = dialog.own_files.buttons
     assert button.accessibleName() == "Delete…: Text encoder, FP32"
     assert said_by(dialog) == (f"{size} · linked to {own}" if how == "Link" else size)
-    room = r"They take 0 kB, besides \d+ kB in links, which take no room;" if how == "Link" else f"They take {size};"
+    room = r"They take 0\skB, besides \d+\skB in links, which take no room;" if how == "Link" else f"They take {size};"
     assert re.match(room, dialog.place.room.text())
     assert window.models.store.here_bytes == own.stat().st_size
-    asked = ("0 kB become free", "Only links go") if how == "Link" else (f"{size} become free",)
+    asked = (f"{size_words(0)} become free", "Only links go") if how == "Link" else (f"{size} become free",)
     with answering(answer("Delete", said=("“Text encoder, FP32”", *asked))):
         press(qtbot, dialog, button)
         qtbot.waitUntil(lambda: not dialog.own_files.isVisible(), timeout=STORE_MS)
     assert read_record(default_models_dir(), TEXT) is None
-    assert dialog.place.room.text().startswith("They take 0 kB;")
+    assert dialog.place.room.text().startswith(f"They take {size_words(0)};")
     assert own.exists()
 
 

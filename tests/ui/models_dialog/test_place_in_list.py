@@ -67,3 +67,18 @@ def test_download__finished_with_the_focus_on_pause__leads_to_nothing_that_delet
     qtbot.keyClick(card.download, Qt.Key.Key_Return)
     wait_for(qtbot, window, model_id, PieceState.READY)
     assert dialog.focusWidget() in (card.use, card.verify)
+
+
+def test_message__over_the_end_of_the_list__leaves_room_for_the_last_buttons(
+    qtbot: QtBot, window: MainWindow, dialog: ModelsDialog
+) -> None:
+    bar = small(qtbot, dialog).verticalScrollBar()
+    dialog.message_bar.show_error("Something went wrong.")
+    former = bar.maximum()
+    qtbot.waitUntil(lambda: bar.maximum() > former, timeout=STORE_MS)
+    bar.setValue(bar.maximum())
+    button = dialog.cards[LORA].download
+    button_end = button.mapTo(dialog, button.rect().bottomLeft()).y()
+    assert button_end < dialog.message_bar.y()
+    dialog.message_bar.clear()
+    qtbot.waitUntil(lambda: bar.maximum() == former, timeout=STORE_MS)
