@@ -7,23 +7,18 @@ import json
 from pathlib import Path
 from typing import Any
 
-from s2v_desktop.cli.byte_progress import ByteProgress, ByteStep, duration, gigabytes
+from s2v_desktop.cli.byte_progress import ByteProgress, ByteStep, gigabytes
 from s2v_desktop.cli.output import Reporter
 from s2v_desktop.cli.signals import cancelled_by_signals
 from s2v_desktop.core.engine_settings import engine_settings
 from s2v_desktop.core.error_text import PART_WORDS
 from s2v_desktop.core.errors import ErrorCode, InputError, ModelError
 from s2v_desktop.core.files import output_error
-from s2v_desktop.core.look import Resolution
 from s2v_desktop.core.paths import default_models_dir
 from s2v_desktop.core.progress import JobControl, Notice, NoticeCode
 from s2v_desktop.core.settings_file import change_settings
-from s2v_desktop.engines.computer import measure_computer
-from s2v_desktop.engines.fit import EngineFit, FitLevel
-from s2v_desktop.engines.fit_text import describe_fit
 from s2v_desktop.store.chosen import used_model
 from s2v_desktop.store.copying import CopyProgress, OnCopyProgress
-from s2v_desktop.store.fit import fit_of_model, recommended_model
 from s2v_desktop.store.import_folder import ImportKind, find_parts, import_parts
 from s2v_desktop.store.installed import (
     InstalledModel,
@@ -38,8 +33,6 @@ from s2v_desktop.store.lock import StoreLock
 from s2v_desktop.store.manifest import Catalog, load_catalog
 from s2v_desktop.store.move import finish_move, move_models
 from s2v_desktop.store.remembered import FolderState, folder_state
-
-_LEVEL_WORDS = {FitLevel.FITS: "fits", FitLevel.SLOW: "slow", FitLevel.WILL_NOT_FIT: "won't fit"}
 
 
 def models_folder() -> Path:
@@ -70,28 +63,6 @@ def list_models(arguments: argparse.Namespace, reporter: Reporter) -> None:
     for row in own_files:
         link = f", linked to {row['link_to']}" if row["link_to"] else ""
         print(f"  {row['id']:<32} {gigabytes(row['size_bytes']):>8}  {row['state']}  {row['title']}{link}")
-
-
-def fit(arguments: argparse.Namespace, reporter: Reporter) -> None:
-    """Print how well each model suits this computer, by size of the video; nothing needs to be downloaded for it."""
-    catalog, computer = load_catalog(), measure_computer()
-    recommended = recommended_model(catalog, computer)
-    rows: list[dict[str, Any]] = []
-    for model in catalog.models:
-        for resolution in () if model.addition else Resolution:
-            found = fit_of_model(model, catalog, computer, resolution)
-            rows.append(_fit_row(model.id, resolution, found) | {"message": describe_fit(found, computer)})
-    if arguments.json:
-        name = recommended.id if recommended else None
-        print(json.dumps({"recommended": name, "fits": rows}, ensure_ascii=False))
-        return
-    if computer.card is None:
-        print(rows[0]["message"])  # the same of all
-    for row in rows if computer.card is not None else ():
-        time = "" if row["expected_s"] is None else f"; 8 s take about {duration(row['expected_s'])}"
-        plan = f" ({row['plan']}{time})" if row["plan"] else ""
-        print(f"{row['model']:<32} {row['resolution']}  {row['level']:<9} {row['message']}{plan}")
-    print(f"Recommended: {recommended.id if recommended else 'the motion engine, which needs no model'}")
 
 
 def import_models(arguments: argparse.Namespace, reporter: Reporter) -> None:
@@ -238,14 +209,4 @@ def _own_row(piece: InstalledPiece) -> dict[str, Any]:
         "size_bytes": piece.size_bytes,
         "freed_bytes": piece.freed_bytes,
         "link_to": piece.link_to,
-    }
-
-
-def _fit_row(model_id: str, resolution: Resolution, found: EngineFit) -> dict[str, Any]:
-    return {
-        "model": model_id,
-        "resolution": resolution.value,
-        "level": _LEVEL_WORDS[found.level],
-        "plan": found.plan,
-        "expected_s": None if found.expected_s is None else round(found.expected_s),
     }

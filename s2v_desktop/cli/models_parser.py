@@ -15,7 +15,7 @@ def add_models(commands: _Actions) -> None:
     parser = commands.add_parser("models", help="models of the diffusion engine: download, import, delete, move")
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     _add(actions, "list", "what there is, and what of it is here")
-    _add(actions, "fit", "what suits this computer; nothing needs to be downloaded for it")
+    _add(actions, "fit", "what each model needs and what suits this computer; nothing needs to be downloaded for it")
     action = _add(actions, "download", "download what is missing; Ctrl+C pauses", "model")
     _add_source(action)
     _add(actions, "pause", "let the program that downloads it pause", "model")
@@ -65,11 +65,11 @@ def _add(actions: _Actions, word: str, words: str, argument: str = "") -> argpar
 
 def _run(word: str, arguments: argparse.Namespace, reporter: Reporter) -> None:
     """Do what ``word`` says; imported only now, since other commands do without an HTTP library."""
-    from s2v_desktop.cli import downloads, models
+    from s2v_desktop.cli import downloads, models, models_fit
 
     actions = {
         "list": models.list_models,
-        "fit": models.fit,
+        "fit": models_fit.fit,
         "download": downloads.download,
         "pause": downloads.pause,
         "verify": downloads.verify,

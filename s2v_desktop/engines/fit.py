@@ -13,14 +13,14 @@ from s2v_desktop.engines.wan_s2v.memory import PLANS, Memory, MemoryPlan, Weight
 _GIB = 1 << 30
 
 #: Smaller cards are not promised anything; 8 GB ones report a little less.
-_LEAST_CARD_BYTES = 15 * _GIB // 2
+LEAST_CARD_BYTES = 15 * _GIB // 2
 
 #: The text encoder (6.7 GB) works in main memory, whatever the plan: 16 GB, less what is reserved.
-_LEAST_RAM_BYTES = 15 * _GIB
+LEAST_RAM_BYTES = 15 * _GIB
 
 #: What the driver takes of a card for each program, and what system and other programs usually take of main memory.
-_DRIVER_BYTES = _GIB // 2
-_OTHERS_RAM_BYTES = 4 * _GIB
+DRIVER_BYTES = _GIB // 2
+OTHERS_RAM_BYTES = 4 * _GIB
 
 #: The model that most computers want, fp8 as ComfyUI has it: what the engine is judged by before one is chosen.
 _USUAL_WEIGHTS = Weights(16_400_000_000, in_16_bits=False)
@@ -101,18 +101,18 @@ def fit_of_weights(weights: Weights, resolution: Resolution, computer: Computer)
     card = computer.card
     no = FitLevel.WILL_NOT_FIT
     if card is None:
-        return EngineFit(no, _why_no_card(computer.card_maker), _LEAST_CARD_BYTES)
-    if card.total_bytes < _LEAST_CARD_BYTES:
-        return EngineFit(no, FitReason.CARD_TOO_SMALL, _LEAST_CARD_BYTES, card.total_bytes)
-    if computer.ram_bytes < _LEAST_RAM_BYTES:
-        return EngineFit(no, FitReason.MEMORY_TOO_SMALL, _LEAST_RAM_BYTES, computer.ram_bytes)
+        return EngineFit(no, _why_no_card(computer.card_maker), LEAST_CARD_BYTES)
+    if card.total_bytes < LEAST_CARD_BYTES:
+        return EngineFit(no, FitReason.CARD_TOO_SMALL, LEAST_CARD_BYTES, card.total_bytes)
+    if computer.ram_bytes < LEAST_RAM_BYTES:
+        return EngineFit(no, FitReason.MEMORY_TOO_SMALL, LEAST_RAM_BYTES, computer.ram_bytes)
     size = frame_size(Look(resolution=resolution, aspect=Aspect.WIDE))
-    ram_bytes = computer.ram_bytes - _OTHERS_RAM_BYTES
+    ram_bytes = computer.ram_bytes - OTHERS_RAM_BYTES
     least_bytes = _card_bytes(PLANS["disk-small"], size, weights)
-    at_best = _first_plan(Memory(card.total_bytes - _DRIVER_BYTES, ram_bytes), size, weights)
+    at_best = _first_plan(Memory(card.total_bytes - DRIVER_BYTES, ram_bytes), size, weights)
     if at_best is None:
         return EngineFit(no, FitReason.CARD_TOO_SMALL, least_bytes, card.total_bytes)
-    now = _first_plan(Memory(card.free_bytes - _DRIVER_BYTES, ram_bytes), size, weights)
+    now = _first_plan(Memory(card.free_bytes - DRIVER_BYTES, ram_bytes), size, weights)
     if now is None:
         return EngineFit(no, FitReason.CARD_IN_USE, least_bytes, card.free_bytes)
     return _judged(at_best, now, size, weights, computer, card)
@@ -133,7 +133,7 @@ def _judged(
         whole_bytes = _card_bytes(PLANS["resident"], size, weights)
         reason = FitReason.MODEL_STREAMED
         return EngineFit(FitLevel.SLOW, reason, whole_bytes, card.total_bytes, now.name, seconds)
-    ram_bytes = needed(PLANS["streamed-small"], size, weights).ram_bytes + _OTHERS_RAM_BYTES
+    ram_bytes = needed(PLANS["streamed-small"], size, weights).ram_bytes + OTHERS_RAM_BYTES
     return EngineFit(FitLevel.SLOW, FitReason.MODEL_FROM_DISK, ram_bytes, computer.ram_bytes, now.name, seconds)
 
 
@@ -150,4 +150,4 @@ def _first_plan(memory: Memory, size: FrameSize, weights: Weights) -> MemoryPlan
 
 
 def _card_bytes(plan: MemoryPlan, size: FrameSize, weights: Weights) -> int:
-    return needed(plan, size, weights).card_bytes + _DRIVER_BYTES
+    return needed(plan, size, weights).card_bytes + DRIVER_BYTES

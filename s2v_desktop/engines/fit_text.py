@@ -40,10 +40,10 @@ def fit_fields(fit: EngineFit, computer: Computer) -> dict[str, str]:
         "card": computer.card.name if computer.card is not None else "",
         "maker": computer.card_maker,
         "found": str(round(fit.found_bytes / 2**30)),
-        "needed": str(_usual_size_gb(fit.needed_bytes)),
+        "needed": str(usual_size_gb(fit.needed_bytes)),
     }
 
 
-def _usual_size_gb(size_bytes: int) -> int:
+def usual_size_gb(size_bytes: int) -> int:
     """Return the size that is sold nearest above ``size_bytes``: 7.5 GB are told by an 8 GB card."""
     return next((gb for gb in (8, 12, 16, 24, 32, 48, 64) if gb * 2**30 >= size_bytes), round(size_bytes / 2**30))

@@ -13,7 +13,6 @@ from wan_toy_folder import write_toy_folder
 from s2v_desktop.cli import downloads, models
 from s2v_desktop.cli.main import run
 from s2v_desktop.core.engine_settings import engine_settings
-from s2v_desktop.engines.fit import Card, Computer
 from s2v_desktop.store import chosen
 
 GIB = 1 << 30
@@ -134,28 +133,3 @@ def test_import__file_or_nothing__is_told_as_what_it_is(tmp_path: Path, capsys: 
     assert capsys.readouterr().err.startswith(f"“{tmp_path / 'a file'}” is no folder.")
     assert run(["models", "import", str(tmp_path / "none")]) == 3
     assert capsys.readouterr().err.startswith(f"The folder “{tmp_path / 'none'}” does not exist.")
-
-
-def test_fit__computer_with_a_card__has_a_row_for_each_model_and_size(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    card = Card("NVIDIA GeForce RTX 4090", 24 * GIB, 23 * GIB)
-    monkeypatch.setattr(models, "measure_computer", lambda: Computer(8, 64 * GIB, card, "NVIDIA"))
-    assert run(["models", "fit", "--json"]) == 0
-    (told,) = printed(capsys)
-    assert told["recommended"] == "wan2.2-s2v-14b-fp8-comfyui"
-    row = next(row for row in told["fits"] if row["model"] == told["recommended"] and row["resolution"] == "480p")
-    assert (row["level"], row["plan"]) == ("fits", "resident")
-    assert 600 < row["expected_s"] < 3600
-    assert run(["models", "fit"]) == 0
-    assert "(resident; 8 s take about 20 min)" in capsys.readouterr().out
-
-
-def test_fit__computer_without_a_card__is_one_sentence_and_the_motion_engine(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(models, "measure_computer", lambda: Computer(8, 64 * GIB, None, "Apple"))
-    assert run(["models", "fit"]) == 0
-    lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith("This computer has a card by Apple; an NVIDIA card with 8 GB or more is needed.")
-    assert lines[1:] == ["Recommended: the motion engine, which needs no model"]
