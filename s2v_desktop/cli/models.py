@@ -13,7 +13,6 @@ from s2v_desktop.cli.signals import cancelled_by_signals
 from s2v_desktop.core.engine_settings import engine_settings
 from s2v_desktop.core.error_text import PART_WORDS
 from s2v_desktop.core.errors import ErrorCode, InputError, ModelError
-from s2v_desktop.core.files import output_error
 from s2v_desktop.core.paths import default_models_dir
 from s2v_desktop.core.progress import JobControl, Notice, NoticeCode
 from s2v_desktop.core.settings_file import change_settings
@@ -28,16 +27,15 @@ from s2v_desktop.store.installed import (
     planned_deletion,
     unlisted_pieces,
 )
-from s2v_desktop.store.location import check_location
 from s2v_desktop.store.lock import StoreLock
 from s2v_desktop.store.manifest import Catalog, load_catalog
-from s2v_desktop.store.move import finish_move, move_models
+from s2v_desktop.store.move import finish_move
 from s2v_desktop.store.remembered import FolderState, folder_state
 
 
 def models_folder() -> Path:
     """Return the models folder, after a move that was broken off; raise ``ModelError`` where its drive is away."""
-    finish_move(engine_settings().models_path, _switch)
+    finish_move(engine_settings().models_path, switch_folder)
     root = engine_settings().models_path
     if folder_state(root) is FolderState.GONE:
         raise ModelError(ErrorCode.STORE_GONE, str(root))
@@ -75,7 +73,7 @@ def import_models(arguments: argparse.Namespace, reporter: Reporter) -> None:
     with StoreLock(root), cancelled_by_signals(control):
         parts = find_parts(folder, root, catalog)
         if parts:
-            import_parts(parts, root, catalog, kind, control, _telling(progress, "importing"))
+            import_parts(parts, root, catalog, kind, control, telling(progress, "importing"))
     progress.end()
     if not parts:
         reporter.notice(Notice(NoticeCode.IMPORTED_BEFORE, str(folder)))
@@ -111,23 +109,6 @@ def delete_model(arguments: argparse.Namespace, reporter: Reporter) -> None:
         print(f"Kept, since other models need them: {', '.join(deletion.kept)}")
 
 
-def path(arguments: argparse.Namespace, reporter: Reporter) -> None:
-    """Print the models folder; with another one, use that from now on, and move the models there where asked to."""
-    if arguments.folder or arguments.default:
-        target = default_models_dir() if arguments.default else Path(arguments.folder).absolute()
-        _change_folder(target, arguments, reporter)
-    elif arguments.move:
-        arguments.refuse("--move needs the folder to move the models to, or --default")
-    root = engine_settings().models_path
-    is_there = folder_state(root) is not FolderState.GONE
-    if arguments.json:
-        print(json.dumps({"type": "finished", "folder": str(root), "there": is_there}, ensure_ascii=False))
-    else:
-        print(root)
-        if not is_there:
-            reporter.note("Its drive is not connected.")
-
-
 def use(arguments: argparse.Namespace, reporter: Reporter) -> None:
     """Let one of several models make the videos; ``auto`` for the one that suits this computer."""
     catalog = load_catalog()
@@ -147,35 +128,14 @@ def use(arguments: argparse.Namespace, reporter: Reporter) -> None:
         print(used.id)
 
 
-def _change_folder(target: Path, arguments: argparse.Namespace, reporter: Reporter) -> None:
-    source = engine_settings().models_path
-    for notice in check_location(target).notices:
-        reporter.notice(notice)
-    if not arguments.move or target == source or folder_state(source) is FolderState.NEW:
-        _make(target)
-        _switch(target)
-        return
-    control, progress = JobControl(), ByteProgress(as_json=arguments.json)
-    with cancelled_by_signals(control):
-        move_models(models_folder(), target, _switch, control, _telling(progress, "moving"))
-    progress.end()
-    reporter.note(f"Moved from {source}.")
-
-
-def _make(folder: Path) -> None:
-    """Have ``folder``; one whose drive is away is left to its drive."""
-    if folder_state(folder) is not FolderState.GONE:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise output_error(error, folder) from error
-
-
-def _switch(folder: Path) -> None:
+def switch_folder(folder: Path) -> None:
+    """Make ``folder`` the models folder in the settings."""
     change_settings(models_dir="" if folder == default_models_dir() else str(folder))
 
 
-def _telling(progress: ByteProgress, doing: str) -> OnCopyProgress:
+def telling(progress: ByteProgress, doing: str) -> OnCopyProgress:
+    """Return what tells ``progress`` how far a copy is; ``doing`` is one word (``moving``)."""
+
     def tell(step: CopyProgress) -> None:
         progress.tell(ByteStep(doing, step.name, step.done_bytes, step.total_bytes))
 

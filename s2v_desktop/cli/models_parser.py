@@ -65,7 +65,7 @@ def _add(actions: _Actions, word: str, words: str, argument: str = "") -> argpar
 
 def _run(word: str, arguments: argparse.Namespace, reporter: Reporter) -> None:
     """Do what ``word`` says; imported only now, since other commands do without an HTTP library."""
-    from s2v_desktop.cli import downloads, models, models_fit
+    from s2v_desktop.cli import downloads, models, models_fit, models_path
 
     actions = {
         "list": models.list_models,
@@ -75,7 +75,7 @@ def _run(word: str, arguments: argparse.Namespace, reporter: Reporter) -> None:
         "verify": downloads.verify,
         "import": models.import_models,
         "delete": models.delete_model,
-        "path": models.path,
+        "path": models_path.path,
         "use": models.use,
     }
     actions[word](arguments, reporter)

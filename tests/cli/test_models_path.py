@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hub_server import HubServer
+from models_command import FILES, printed
 
 from s2v_desktop.cli.main import run
 from s2v_desktop.core.engine_settings import engine_settings
@@ -69,3 +71,41 @@ def test_path__default__is_the_usual_folder_again(home: Path, tmp_path: Path) ->
     assert run(["models", "path", "--default"]) == 0
     assert engine_settings().models_dir == ""
     assert (home / "models").is_dir()
+
+
+def test_path__folder_that_has_to_be_made__is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "mdoels"
+    assert run(["models", "path", str(folder)]) == 0
+    told = capsys.readouterr()
+    assert (told.out, told.err) == (f"{folder}\n", f"Made the folder {folder}.\n")
+    assert run(["models", "path", str(folder)]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_path__models_stay_behind__is_told_with_the_commands_that_take_them_along(
+    manifests: Path, hub: HubServer, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["models", "download", "one", "--source", hub.url]) == 0
+    former, folder = home / "models", tmp_path / "models"
+    folder.mkdir()
+    capsys.readouterr()
+    assert run(["models", "path", str(folder)]) == 0
+    said = capsys.readouterr().err
+    assert said == (
+        f"The models in {former} stay there and are not found any more. --move takes them along: "
+        f"“s2v-desktop models path {former}”, then “s2v-desktop models path {folder} --move”.\n"
+    )
+    for command in said.split("“")[1:]:
+        assert run(command.split("”")[0].split()[1:]) == 0
+    assert (folder / "vae" / "vae.safetensors").read_bytes() == FILES["vae.safetensors"]
+
+
+def test_path__models_stay_behind__is_a_note_in_json(
+    manifests: Path, hub: HubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["models", "download", "one", "--source", hub.url, "--json"]) == 0
+    capsys.readouterr()
+    assert run(["models", "path", str(tmp_path / "models"), "--json"]) == 0
+    told = printed(capsys)
+    assert [line["type"] for line in told] == ["note", "note", "finished"]
+    assert "stay there and are not found any more" in told[1]["text"]
