@@ -1243,6 +1243,7 @@ the LoRA for it; else 12 steps and somewhat over half of it</source>
     <name>ModelCard</name>
     <message>
         <source>Download</source>
+        <extracomment>Where the hub may have recovered, or room may have been made, without anything being chosen here.</extracomment>
         <translation>下载</translation>
     </message>
     <message>
@@ -1331,6 +1332,41 @@ the LoRA for it; else 12 steps and somewhat over half of it</source>
     <message>
         <source>Download a model</source>
         <translation>下载模型</translation>
+    </message>
+</context>
+<context>
+    <name>ModelImports</name>
+    <message>
+        <source>Import a folder</source>
+        <translation type="unfinished">导入文件夹</translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation type="unfinished">链接</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished">复制</translation>
+    </message>
+    <message>
+        <source>{folder} has {size} of models. Link: takes no room; of a folder on another drive, they are found only while it is there. Copy: takes {size}, and the folder is not needed any more.</source>
+        <translation type="unfinished">{folder} 中有 {size} 的模型。链接：不占空间；如果该文件夹在其他磁盘上，则只有它在时才能找到模型。复制：占用 {size}，之后不再需要该文件夹。</translation>
+    </message>
+    <message>
+        <source>What is still missing is said with each model.</source>
+        <translation>还缺什么，见各个模型的说明。</translation>
+    </message>
+    <message>
+        <source>Imported: {size} from {folder}.</source>
+        <translation>已从 {folder} 导入 {size}。</translation>
+    </message>
+    <message>
+        <source>Imported: {models}</source>
+        <translation type="unfinished">已导入：{models}</translation>
+    </message>
+    <message>
+        <source>Imported: {models}.</source>
+        <translation>已导入：{models}。</translation>
     </message>
 </context>
 <context>
@@ -1444,30 +1480,6 @@ the LoRA for it; else 12 steps and somewhat over half of it</source>
     <message>
         <source>Moving the models to {folder} was broken off. Nothing is lost: go on, or take it back?</source>
         <translation>把模型移到 {folder} 的操作曾被中断。没有丢失任何内容：要继续，还是撤销？</translation>
-    </message>
-    <message>
-        <source>Import a folder</source>
-        <translation>导入文件夹</translation>
-    </message>
-    <message>
-        <source>Link</source>
-        <translation>链接</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <translation>复制</translation>
-    </message>
-    <message>
-        <source>{folder} has {size} of models. Link: takes no room; of a folder on another drive, they are found only while it is there. Copy: takes {size}, and the folder is not needed any more.</source>
-        <translation>{folder} 中有 {size} 的模型。链接：不占空间；如果该文件夹在其他磁盘上，则只有它在时才能找到模型。复制：占用 {size}，之后不再需要该文件夹。</translation>
-    </message>
-    <message>
-        <source>Imported: {models}</source>
-        <translation>已导入：{models}</translation>
-    </message>
-    <message>
-        <source>Imported: {size} from {folder}. What is still missing is said with each model.</source>
-        <translation>已从 {folder} 导入 {size}。还缺什么，见各个模型的说明。</translation>
     </message>
 </context>
 <context>
@@ -1586,8 +1598,8 @@ the LoRA for it; else 12 steps and somewhat over half of it</source>
         <translation>自己的文件</translation>
     </message>
     <message>
-        <source>Imported; they belong to none of the models in this list.</source>
-        <translation>导入的文件，不属于此列表中的任何模型。</translation>
+        <source>Imported; they belong to none of the models in this list. Videos are made with them where no model is ready, or where the one in use lacks such a part.</source>
+        <translation>已导入，不属于此列表中的任何模型。没有模型就绪，或所用的模型缺少这一部分时，会用它们生成视频。</translation>
     </message>
     <message>
         <source>Delete…</source>

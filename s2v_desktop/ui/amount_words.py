@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-
 _NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 

@@ -153,6 +153,11 @@ class ModelsDialog(QDialog):
         if button is not None and self._close_button is self.focusWidget():
             button.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @property
+    def cards_in_order(self) -> list[ModelCard]:
+        """The cards in the order in which they are seen."""
+        return sorted(self.cards.values(), key=self._list.indexOf)
+
     def scroll_to(self, widget: QWidget) -> None:
         """Bring a part of the list into sight, over a message that is shown."""
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # it may be new
@@ -249,7 +254,7 @@ class ModelsDialog(QDialog):
 
     def _focus_first(self) -> None:
         """After the dialog was opened, let the keys go to the first card as soon as it is there."""
-        first = min(self.cards.values(), key=self._list.indexOf, default=None)
+        first = next(iter(self.cards_in_order), None)
         button = first.main_button if first is not None else None
         if not self._is_focus_due or not self.isVisible() or button is None or not button.isEnabled():
             return
@@ -260,10 +265,9 @@ class ModelsDialog(QDialog):
 
     def _chain_focus(self) -> None:
         """Let Tab go through the cards in the order in which they are seen, then to the foot."""
-        shown = sorted(self.cards.values(), key=self._list.indexOf)
         chain: list[QWidget] = [self.network.fold, self.network.source, self.network.address, self.network.proxy]
         chain += [self.network.token, *self.own_files.buttons]
-        for card in shown:
+        for card in self.cards_in_order:
             chain += card.buttons
         chain.append(self._close_button)
         for former, later in pairwise(chain):

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from s2v_desktop.core.errors import S2VError
-from s2v_desktop.core.progress import Notice, NoticeCode
 from s2v_desktop.engines.wan_s2v.layouts import Part
 from s2v_desktop.store.events import PieceState
 from s2v_desktop.store.location import Location
@@ -20,13 +19,14 @@ from s2v_desktop.ui.messages import error_words, joined, listed, notice_words
 from s2v_desktop.ui.model_downloads import ModelDownloads
 from s2v_desktop.ui.model_words import own_file_title
 from s2v_desktop.ui.models_dialog import ModelsDialog
+from s2v_desktop.ui.models_dialog_import import ModelImports
 from s2v_desktop.ui.models_dialog_lock import LockWatch
 from s2v_desktop.ui.models_in_use import ModelsInUse
 from s2v_desktop.ui.questions import asked
 from s2v_desktop.ui.settings import SettingsStore
 from s2v_desktop.ui.viewmodels.model_view import Remedy
 from s2v_desktop.ui.viewmodels.store_model import StoreModel
-from s2v_desktop.ui.viewmodels.store_tasks import Found, Leaving, StoreTask, TaskKind
+from s2v_desktop.ui.viewmodels.store_tasks import Leaving, StoreTask, TaskKind
 from s2v_desktop.ui.widgets.model_card import ModelCard
 from s2v_desktop.ui.widgets.models_place import Room
 
@@ -58,17 +58,15 @@ class ModelsErrands(QObject):
         self._dialog = dialog
         self._downloads = ModelDownloads(store, dialog, self)
         self._lock = LockWatch(store, dialog, self)
+        self._imports = ModelImports(store, dialog, self._title, self)
         self._fits_shown_on = 0
         self._move_asked: Move | None = None
-        self._importing: Found | None = None
-        self._imported: Found | None = None
         dialog.card_made.connect(self._on_dialog_card_made)
         dialog.own_files.delete_requested.connect(dialog.message_bar.clear)
         dialog.own_files.delete_requested.connect(self._ask_to_delete)
         dialog.closed.connect(store.unwatch)
         dialog.place.change_requested.connect(self.change_folder)
-        dialog.place.import_requested.connect(self._on_import_requested)
-        dialog.task.stop_requested.connect(self._stop)
+        dialog.task.stop_requested.connect(store.tasks.stop)
         dialog.reconnect.again_requested.connect(store.open)
         dialog.reconnect.change_requested.connect(self._choose_anew)
         dialog.reconnect.usual_requested.connect(lambda: self._use_folder(""))
@@ -76,10 +74,7 @@ class ModelsErrands(QObject):
         store.changed.connect(self.show_store)
         store.failed.connect(self._on_failed)
         store.tasks.begun.connect(dialog.message_bar.clear)
-        store.tasks.ended.connect(self._on_tasks_ended)
-        store.looked.connect(self._tell_import)
         store.tasks.place_judged.connect(self._on_tasks_place_judged)
-        store.tasks.import_looked_at.connect(self._on_tasks_import_looked_at)
         store.tasks.leaving_reckoned.connect(self._on_tasks_leaving_reckoned)
         self._show_network()
         self.show_store()
@@ -301,49 +296,6 @@ class ModelsErrands(QObject):
         self.folder_chosen.emit()
         self._store.open()
 
-    def _on_import_requested(self) -> None:
-        self._dialog.message_bar.clear()
-        folder, survey = self._asked_folder(self.tr("Import a folder")), self._store.survey
-        if folder is not None and survey is not None:
-            self._store.tasks.look_at_import(folder, survey.catalog)
-
-    def _on_tasks_import_looked_at(self, found: Found) -> None:
-        """Ask whether the files are linked or copied; say so where all of them are here already."""
-        if not found.parts:
-            notice = Notice(NoticeCode.IMPORTED_BEFORE, str(found.folder))
-            self._dialog.message_bar.show_notice(notice_words(notice))
-            return
-        link, copy = self.tr("Link"), self.tr("Copy")
-        words = self.tr(
-            "{folder} has {size} of models. Link: takes no room; of a folder on another drive, they are found only "
-            "while it is there. Copy: takes {size}, and the folder is not needed any more."
-        ).format(folder=found.folder, size=size_words(found.size_bytes))
-        answer, survey = self._asked(self.tr("Import a folder"), words, link, copy), self._store.survey
-        if answer is not None and survey is not None:
-            self._importing = found
-            self._store.tasks.import_parts(found, survey.catalog, is_linked=answer == link)
-
-    def _stop(self) -> None:
-        self._importing = None
-        self._store.tasks.stop()
-
-    def _on_tasks_ended(self) -> None:
-        self._importing, self._imported = None, self._importing
-
-    def _tell_import(self) -> None:
-        """Tell what an import brought, now that the disk was looked at."""
-        found, self._imported = self._imported, None
-        if found is None:
-            return
-        pieces = {part.piece_id for part in found.parts}
-        ready = [view.model.id for view in self._store.views if view.state is PieceState.READY]
-        whole = [model_id for model_id in ready if not pieces.isdisjoint(self._store.view(model_id).model.pieces)]
-        words = self.tr("Imported: {models}").format(models=listed([self._title(model_id) for model_id in whole]))
-        if not whole:
-            words = self.tr("Imported: {size} from {folder}. What is still missing is said with each model.")
-            words = words.format(size=size_words(found.size_bytes), folder=found.folder)
-        self._dialog.message_bar.show_notice(words)
-
     # -- the network -----------------------------------------------------------------------------------------------
 
     def _on_network_setting_changed(self, setting: str, value: str) -> None:
@@ -362,7 +314,6 @@ class ModelsErrands(QObject):
             self._on_failed(error)
 
     def _on_failed(self, error: S2VError) -> None:
-        self._imported = None
         self._dialog.message_bar.show_error(*error_words(error))
 
     def _is_refused(self, words: str) -> bool:

@@ -14,7 +14,10 @@ from s2v_desktop.ui.widgets.path_label import PathLabel
 
 
 class OwnFiles(QFrame):
-    """One row a piece, with its size and place; hidden while there is none. ``delete_requested`` carries its id."""
+    """One of ``rows`` a piece, with its size and place; hidden while there is none.
+
+    ``delete_requested`` carries its id.
+    """
 
     delete_requested = Signal(str)
 
@@ -23,10 +26,14 @@ class OwnFiles(QFrame):
         self.setObjectName("panel")
         self.buttons: list[QPushButton] = []
         self._shown: tuple[InstalledPiece, ...] = ()
-        self._rows: list[QWidget] = []
+        self.rows: dict[str, QWidget] = {}
         title = QLabel(self.tr("Your own files"))
         title.setObjectName("cardTitle")
-        hint = QLabel(self.tr("Imported; they belong to none of the models in this list."), wordWrap=True)
+        words = self.tr(
+            "Imported; they belong to none of the models in this list. Videos are made with them where no model is "
+            "ready, or where the one in use lacks such a part."
+        )
+        hint = QLabel(words, wordWrap=True)
         hint.setObjectName("hint")
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(12, 8, 12, 10)
@@ -40,12 +47,12 @@ class OwnFiles(QFrame):
         is_new = self._shown != (shown := tuple(pieces))
         if is_new:
             self._shown = shown
-            for row in self._rows:
+            for row in self.rows.values():
                 self._layout.removeWidget(row)
                 row.hide()
                 row.deleteLater()
             self.buttons = []
-            self._rows = [self._made_row(piece) for piece in shown]
+            self.rows = {piece.piece_id: self._made_row(piece) for piece in shown}
             self.setVisible(bool(shown))
         for button in self.buttons:
             button.setEnabled(is_enabled)

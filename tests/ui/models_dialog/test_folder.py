@@ -6,8 +6,9 @@ from pathlib import Path
 
 import msgspec
 from hub_server import HubServer
-from modal_dialogs import answering, type_name
+from modal_dialogs import Answer, answering, type_name
 from models_dialog_hands import LEFT, STORE_MS, Files, answer, can_choose, give_up, install, opened, press, wait_for
+from PySide6.QtWidgets import QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 from toy_hub import FIRST, LORA, SECOND, piece_bytes
 from wan_toy_folder import LORA_NAME
@@ -20,6 +21,7 @@ from s2v_desktop.store.move import Move, MoveState
 from s2v_desktop.ui.amount_words import size_words
 from s2v_desktop.ui.main_window import MainWindow
 from s2v_desktop.ui.models_dialog import ModelsDialog
+from s2v_desktop.ui.models_dialog_import import first_folder
 from s2v_desktop.ui.settings import SettingsStore
 
 # -- what is there -----------------------------------------------------------------------------------------------------
@@ -100,9 +102,31 @@ def test_import__by_link__needs_no_download_and_leaves_the_original(
     with answering(type_name(str(own)), answer("Link", said=(size_words(len(files[LORA_NAME])), "on another drive"))):
         press(qtbot, dialog, dialog.place.bring)
         wait_for(qtbot, window, LORA, PieceState.READY)
-    qtbot.waitUntil(lambda: dialog.message_bar.text == "Imported: Toy LoRA", timeout=STORE_MS)
+    qtbot.waitUntil(lambda: dialog.message_bar.text == "Imported: “Toy LoRA”", timeout=STORE_MS)
     assert hub.seen == []
     assert (own / LORA_NAME).read_bytes() == files[LORA_NAME]
+
+
+def test_import__folder_asked_for__begins_at_the_downloads_then_at_the_last_one(
+    qtbot: QtBot, dialog: ModelsDialog, home: Path, tmp_path: Path
+) -> None:
+    begun_in: list[str] = []
+
+    def note(then: Answer) -> Answer:
+        def noted(box: QDialog) -> None:
+            assert isinstance(box, QFileDialog)
+            begun_in.append(box.directory().absolutePath())
+            then(box)
+
+        return noted
+
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    for _ in range(2):
+        with answering(note(type_name(str(mine)))):
+            press(qtbot, dialog, dialog.place.bring)
+        qtbot.waitUntil(lambda: bool(dialog.message_bar.text), timeout=STORE_MS)
+    assert begun_in == [str(first_folder()), str(mine)]
 
 
 def test_import__nothing_of_the_model__says_so(qtbot: QtBot, dialog: ModelsDialog, tmp_path: Path) -> None:

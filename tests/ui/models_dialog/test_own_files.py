@@ -10,10 +10,11 @@ import pytest
 from installed_models import install_piece
 from modal_dialogs import answering, type_name
 from models_dialog_hands import STORE_MS, Files, answer, opened, press, wait_for
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
-from toy_hub import FIRST
+from toy_hub import FIRST, LORA
+from wan_toy_folder import LORA_NAME
 
 from s2v_desktop.core.paths import default_models_dir
 from s2v_desktop.store import manifest
@@ -137,3 +138,45 @@ def test_dialog__at_its_least_size__cuts_no_button_off(qtbot: QtBot, dialog: Mod
     dialog.resize(dialog.minimumSize())
     for button in (dialog.place.bring, dialog.own_files.buttons[0]):
         qtbot.waitUntil(lambda button=button: button.visibleRegion().boundingRect().width() == button.width())
+
+
+def test_import__own_file_and_a_model__names_both_and_shows_the_first_of_them(
+    qtbot: QtBot, window: MainWindow, dialog: ModelsDialog, own: Path, files: Files
+) -> None:
+    (own.parent / LORA_NAME).write_bytes(files[LORA_NAME])
+    dialog.resize(QSize(700, 380))
+    dialog.scroll_to(dialog.cards[LORA])
+    bring(qtbot, dialog, own, "Link")
+    said = "Imported: “Text encoder, FP32”, “Toy LoRA”"
+    qtbot.waitUntil(lambda: dialog.message_bar.text == said, timeout=STORE_MS)
+    row = dialog.own_files.rows[TEXT]
+    qtbot.waitUntil(lambda: row.visibleRegion().boundingRect().height() == row.height(), timeout=STORE_MS)
+
+
+def test_import__own_file_and_a_part_of_a_model__says_that_more_is_missing(
+    qtbot: QtBot, window: MainWindow, dialog: ModelsDialog, own: Path, files: Files
+) -> None:
+    for name, content in files.items():
+        if name.startswith("first/"):
+            (own.parent / name).parent.mkdir(exist_ok=True)
+            (own.parent / name).write_bytes(content)
+    bring(qtbot, dialog, own, "Copy")
+    said = "Imported: “Text encoder, FP32”, “video model (transformer)”. What is still missing is said with each model."
+    qtbot.waitUntil(lambda: dialog.message_bar.text == said, timeout=STORE_MS)
+
+
+def test_dialog__after_an_import_something_deleted__stays_where_it_is(
+    qtbot: QtBot, window: MainWindow, dialog: ModelsDialog, own: Path, files: Files
+) -> None:
+    (own.parent / LORA_NAME).write_bytes(files[LORA_NAME])
+    bring(qtbot, dialog, own, "Link")
+    dialog.resize(QSize(700, 380))
+    scroll = dialog.findChild(QScrollArea)
+    assert isinstance(scroll, QScrollArea)
+    dialog.scroll_to(dialog.cards[LORA])
+    before = scroll.verticalScrollBar().value()
+    with answering(answer("Delete")):
+        qtbot.mouseClick(dialog.cards[LORA].delete, Qt.MouseButton.LeftButton)
+        wait_for(qtbot, window, LORA, PieceState.ABSENT)
+    assert abs(scroll.verticalScrollBar().value() - before) <= dialog.message_bar.sizeHint().height() + 8
+    assert before > 0
