@@ -1338,19 +1338,19 @@ the LoRA for it; else 12 steps and somewhat over half of it</source>
     <name>ModelImports</name>
     <message>
         <source>Import a folder</source>
-        <translation type="unfinished">导入文件夹</translation>
+        <translation>导入文件夹</translation>
     </message>
     <message>
         <source>Link</source>
-        <translation type="unfinished">链接</translation>
+        <translation>链接</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished">复制</translation>
+        <translation>复制</translation>
     </message>
     <message>
         <source>{folder} has {size} of models. Link: takes no room; of a folder on another drive, they are found only while it is there. Copy: takes {size}, and the folder is not needed any more.</source>
-        <translation type="unfinished">{folder} 中有 {size} 的模型。链接：不占空间；如果该文件夹在其他磁盘上，则只有它在时才能找到模型。复制：占用 {size}，之后不再需要该文件夹。</translation>
+        <translation>{folder} 中有 {size} 的模型。链接：不占空间；如果该文件夹在其他磁盘上，则只有它在时才能找到模型。复制：占用 {size}，之后不再需要该文件夹。</translation>
     </message>
     <message>
         <source>What is still missing is said with each model.</source>
@@ -1362,7 +1362,7 @@ the LoRA for it; else 12 steps and somewhat over half of it</source>
     </message>
     <message>
         <source>Imported: {models}</source>
-        <translation type="unfinished">已导入：{models}</translation>
+        <translation>已导入：{models}</translation>
     </message>
     <message>
         <source>Imported: {models}.</source>
