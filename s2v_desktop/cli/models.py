@@ -9,16 +9,13 @@ from typing import Any
 
 from s2v_desktop.cli.byte_progress import ByteProgress, ByteStep, gigabytes
 from s2v_desktop.cli.output import Reporter
-from s2v_desktop.cli.signals import cancelled_by_signals
 from s2v_desktop.core.engine_settings import engine_settings
 from s2v_desktop.core.error_text import PART_WORDS
-from s2v_desktop.core.errors import ErrorCode, InputError, ModelError
+from s2v_desktop.core.errors import ErrorCode, ModelError
 from s2v_desktop.core.paths import default_models_dir
-from s2v_desktop.core.progress import JobControl, Notice, NoticeCode
 from s2v_desktop.core.settings_file import change_settings
 from s2v_desktop.store.chosen import used_model
 from s2v_desktop.store.copying import CopyProgress, OnCopyProgress
-from s2v_desktop.store.import_folder import ImportKind, find_parts, import_parts
 from s2v_desktop.store.installed import (
     InstalledModel,
     InstalledPiece,
@@ -61,33 +58,6 @@ def list_models(arguments: argparse.Namespace, reporter: Reporter) -> None:
     for row in own_files:
         link = f", linked to {row['link_to']}" if row["link_to"] else ""
         print(f"  {row['id']:<32} {gigabytes(row['size_bytes']):>8}  {row['state']}  {row['title']}{link}")
-
-
-def import_models(arguments: argparse.Namespace, reporter: Reporter) -> None:
-    """Take models over from a folder of this computer, by link or by copy."""
-    root, catalog, kind = models_folder(), load_catalog(), ImportKind(arguments.by)
-    folder = Path(arguments.folder)
-    if not folder.is_dir():
-        raise InputError(ErrorCode.NOT_A_FOLDER if folder.exists() else ErrorCode.FOLDER_MISSING, str(folder))
-    control, progress = JobControl(), ByteProgress(as_json=arguments.json)
-    with StoreLock(root), cancelled_by_signals(control):
-        parts = find_parts(folder, root, catalog)
-        if parts:
-            import_parts(parts, root, catalog, kind, control, telling(progress, "importing"))
-    progress.end()
-    if not parts:
-        reporter.notice(Notice(NoticeCode.IMPORTED_BEFORE, str(folder)))
-    complete = [found.model_id for found in installed_models(root, catalog) if found.is_usable or found.is_complete]
-    pieces = [{"piece": part.piece_id, "part": part.part.value, "size_bytes": part.size_bytes} for part in parts]
-    if arguments.json:
-        print(json.dumps({"type": "finished", "pieces": pieces, "complete": complete}, ensure_ascii=False))
-        return
-    if not parts:
-        return
-    for part in parts:
-        print(f"{part.part.value:<14} {gigabytes(part.size_bytes):>8}  {part.piece_id}")
-    came = f"{len(parts)} part{'s' if len(parts) > 1 else ''}, {gigabytes(sum(part.size_bytes for part in parts))}"
-    print(f"Imported {came}. Complete models: {', '.join(complete) or 'none yet'}.")
 
 
 def delete_model(arguments: argparse.Namespace, reporter: Reporter) -> None:

@@ -65,7 +65,7 @@ def _add(actions: _Actions, word: str, words: str, argument: str = "") -> argpar
 
 def _run(word: str, arguments: argparse.Namespace, reporter: Reporter) -> None:
     """Do what ``word`` says; imported only now, since other commands do without an HTTP library."""
-    from s2v_desktop.cli import downloads, models, models_fit, models_path
+    from s2v_desktop.cli import downloads, models, models_fit, models_import, models_path
 
     actions = {
         "list": models.list_models,
@@ -73,7 +73,7 @@ def _run(word: str, arguments: argparse.Namespace, reporter: Reporter) -> None:
         "download": downloads.download,
         "pause": downloads.pause,
         "verify": downloads.verify,
-        "import": models.import_models,
+        "import": models_import.import_models,
         "delete": models.delete_model,
         "path": models_path.path,
         "use": models.use,

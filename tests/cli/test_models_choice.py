@@ -10,7 +10,7 @@ import pytest
 from installed_models import install_toy, small_catalog, write_comfyui
 from wan_toy_folder import write_toy_folder
 
-from s2v_desktop.cli import downloads, models
+from s2v_desktop.cli import downloads, models, models_import
 from s2v_desktop.cli.main import run
 from s2v_desktop.core.engine_settings import engine_settings
 from s2v_desktop.store import chosen
@@ -25,7 +25,7 @@ def printed(capsys: pytest.CaptureFixture[str]) -> list[dict]:
 def test_import__comfyui__makes_its_pieces_ours_by_hard_links(
     tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (models, downloads, chosen):
+    for module in (models, models_import, downloads, chosen):
         monkeypatch.setattr(module, "load_catalog", small_catalog)
     folder = write_comfyui(tmp_path / "ComfyUI" / "models", tmp_path / "scratch")
     assert run(["models", "import", str(folder), "--json"]) == 0
@@ -34,24 +34,43 @@ def test_import__comfyui__makes_its_pieces_ours_by_hard_links(
     pieces = {row["piece"] for row in told["pieces"]}
     assert pieces == {"net-fp8-comfyui", "net-bf16-comfyui", "text-bf16", "vae", "audio"}
     assert told["complete"] == []
+    assert told["nearly_complete"][0] == {"model": "fp8", "pieces": ["tokenizer"], "bytes": 20_000_000}
     assert (home / "models" / "vae" / "some vae.safetensors").samefile(folder / "vae" / "some vae.safetensors")
 
 
-def test_import__words__end_with_what_came(
+def test_import__words__name_what_came_and_what_a_nearly_complete_model_lacks(
     tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (models, downloads, chosen):
+    for module in (models, models_import, downloads, chosen):
         monkeypatch.setattr(module, "load_catalog", small_catalog)
     folder = write_comfyui(tmp_path / "ComfyUI" / "models", tmp_path / "scratch")
     assert run(["models", "import", str(folder), "--by", "copy"]) == 0
-    last = capsys.readouterr().out.splitlines()[-1]
-    assert re.fullmatch(r"Imported 5 parts, \d+ [kM]B\. Complete models: none yet\.", last), last
+    *parts, came, complete, first, second = capsys.readouterr().out.splitlines()
+    titles = [re.split(" {2,}", line)[0] for line in parts]
+    assert titles[:3] == ["Video model (transformer), BF16", "Video model (transformer), FP8", "Picture decoder (VAE)"]
+    assert re.fullmatch(r"Imported 5 parts, \d+ [kM]B\.", came), came
+    assert complete == "No listed model is complete yet."
+    assert first == "fp8 lacks only: tokenizer (20 MB). Get it with “s2v-desktop models download fp8”."
+    assert second.startswith("comfyui lacks only: tokenizer (20 MB).")
+
+
+def test_import__own_files__are_named_with_when_they_are_used(
+    tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (models, models_import, downloads, chosen):
+        monkeypatch.setattr(module, "load_catalog", small_catalog)
+    folder = write_toy_folder(tmp_path / "official")  # weights in 32 bits, which no list has
+    assert run(["models", "import", str(folder)]) == 0
+    said = capsys.readouterr().out
+    assert "Text encoder, FP32 " in said
+    assert "No listed model is complete, but your own files make videos.\n" in said
+    assert said.endswith("are used by themselves where the listed models here lack their part.\n")
 
 
 def test_import__again__says_that_all_is_here_already(
     tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (models, downloads, chosen):
+    for module in (models, models_import, downloads, chosen):
         monkeypatch.setattr(module, "load_catalog", small_catalog)
     folder = write_comfyui(tmp_path / "ComfyUI" / "models", tmp_path / "scratch")
     assert run(["models", "import", str(folder)]) == 0
@@ -69,7 +88,7 @@ def test_import__again__says_that_all_is_here_already(
 def test_list__own_files__are_told_with_where_they_lie_and_can_be_deleted(
     tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (models, downloads, chosen):
+    for module in (models, models_import, downloads, chosen):
         monkeypatch.setattr(module, "load_catalog", small_catalog)
     folder = write_toy_folder(tmp_path / "official")  # weights in 32 bits, which no list has
     assert run(["models", "import", str(folder)]) == 0

@@ -1,0 +1,122 @@
+"""``models import``: models that are on this computer already."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from s2v_desktop.cli.byte_progress import ByteProgress, gigabytes
+from s2v_desktop.cli.models import models_folder, telling
+from s2v_desktop.cli.output import Reporter
+from s2v_desktop.cli.signals import cancelled_by_signals
+from s2v_desktop.core.error_text import PART_WORDS
+from s2v_desktop.core.errors import ErrorCode, InputError
+from s2v_desktop.core.progress import JobControl, Notice, NoticeCode
+from s2v_desktop.engines.wan_s2v.folder import FolderDescription, describe_folder
+from s2v_desktop.engines.wan_s2v.layouts import Part
+from s2v_desktop.store.import_folder import FoundPart, ImportKind, find_parts, import_parts
+from s2v_desktop.store.installed import InstalledModel, installed_models
+from s2v_desktop.store.lock import StoreLock
+from s2v_desktop.store.manifest import Catalog, Piece, load_catalog
+
+#: A model that lacks no more of its size than this is nearly complete.
+_LITTLE = 0.25
+_TYPE = re.compile(r"bf16|fp16|fp32|fp8|q\d")
+
+
+class _Nearly(NamedTuple):
+    """A nearly complete model and what it lacks."""
+
+    model_id: str
+    pieces: tuple[Piece, ...]
+
+    @property
+    def lacking_bytes(self) -> int:
+        return sum(piece.about_bytes for piece in self.pieces)
+
+
+def import_models(arguments: argparse.Namespace, reporter: Reporter) -> None:
+    """Take models over from a folder of this computer, by link or by copy."""
+    root, catalog, kind = models_folder(), load_catalog(), ImportKind(arguments.by)
+    folder = Path(arguments.folder)
+    if not folder.is_dir():
+        raise InputError(ErrorCode.NOT_A_FOLDER if folder.exists() else ErrorCode.FOLDER_MISSING, str(folder))
+    control, progress = JobControl(), ByteProgress(as_json=arguments.json)
+    with StoreLock(root), cancelled_by_signals(control):
+        parts = find_parts(folder, root, catalog)
+        if parts:
+            import_parts(parts, root, catalog, kind, control, telling(progress, "importing"))
+    progress.end()
+    if not parts:
+        reporter.notice(Notice(NoticeCode.IMPORTED_BEFORE, str(folder)))
+    models, described = installed_models(root, catalog), describe_folder(root)
+    complete = [found.model_id for found in models if found.is_usable or found.is_complete]
+    nearly = _nearly_complete(models, complete, catalog, described)
+    if arguments.json:
+        print(json.dumps(_facts(parts, complete, nearly), ensure_ascii=False))
+    elif parts:
+        _print_parts(parts)
+        print(f"Complete models: {', '.join(complete)}." if complete else _without_model(described))
+        for model in nearly:
+            lacks = f"{', '.join(PART_WORDS[piece.part] for piece in model.pieces)} ({gigabytes(model.lacking_bytes)})"
+            print(f"{model.model_id} lacks only: {lacks}. Get it with “s2v-desktop models download {model.model_id}”.")
+        if any(_is_own(part, catalog) for part in parts):
+            print("Files of no listed model are used by themselves where the listed models here lack their part.")
+
+
+def _nearly_complete(
+    models: tuple[InstalledModel, ...], complete: list[str], catalog: Catalog, described: FolderDescription
+) -> list[_Nearly]:
+    """Return the models that lack little; for what they share, any copy in the models folder will do."""
+    found: list[_Nearly] = []
+    for model in models:
+        missing = [catalog.piece(piece_id) for piece_id in model.missing]
+        lacking = tuple(piece for piece in missing if piece.part in (*described.missing, Part.TRANSFORMER, Part.LORA))
+        nearly = _Nearly(model.model_id, lacking)
+        if model.model_id not in complete and nearly.lacking_bytes <= _LITTLE * catalog.about_bytes(model.model_id):
+            found.append(nearly)
+    return found
+
+
+def _without_model(described: FolderDescription) -> str:
+    """Return what is so where no listed model is complete."""
+    return "No listed model is complete" + (", but your own files make videos." if described.is_complete else " yet.")
+
+
+def _facts(parts: tuple[FoundPart, ...], complete: list[str], nearly: list[_Nearly]) -> dict[str, object]:
+    pieces = [
+        {
+            "piece": part.piece_id,
+            "part": part.part.value,
+            "title": _title(part.part, part.piece_id),
+            "size_bytes": part.size_bytes,
+        }
+        for part in parts
+    ]
+    lacking = [
+        {"model": model.model_id, "pieces": [piece.id for piece in model.pieces], "bytes": model.lacking_bytes}
+        for model in nearly
+    ]
+    return {"type": "finished", "pieces": pieces, "complete": complete, "nearly_complete": lacking}
+
+
+def _print_parts(parts: tuple[FoundPart, ...]) -> None:
+    for part in parts:
+        print(f"{_title(part.part, part.piece_id):<40} {gigabytes(part.size_bytes):>8}  {part.piece_id}")
+    came = f"{len(parts)} part{'s' if len(parts) > 1 else ''}, {gigabytes(sum(part.size_bytes for part in parts))}"
+    print(f"Imported {came}.")
+
+
+def _title(part: Part, piece_id: str) -> str:
+    """Return what a part is called and, where ``piece_id`` tells, the type of its weights: ``Text encoder, FP32``."""
+    found = _TYPE.findall(piece_id)
+    weights = f"{'GGUF ' if found[-1].startswith('q') else ''}{found[-1].upper()}" if found else ""
+    title = ", ".join(word for word in (PART_WORDS[part], weights) if word)
+    return title[0].upper() + title[1:]
+
+
+def _is_own(part: FoundPart, catalog: Catalog) -> bool:
+    return all(piece.id != part.piece_id for piece in catalog.pieces)
