@@ -102,9 +102,9 @@ def _follow(
     arguments: argparse.Namespace, reporter: Reporter, order: Callable[[Downloads, str], None], stopped: JobPausedError
 ) -> None:
     name, root, catalog = str(arguments.model), models_folder(), load_catalog()
-    progress, watched = ByteProgress(as_json=arguments.json), _Watched(catalog, name)
+    progress, watched = ByteProgress(as_json=arguments.json), _Watched(name)
     with Downloads(root, catalog, _settings(arguments), watched.take) as downloads, _interrupted_by_sigterm():
-        watched.begin(downloads)
+        watched.begin(downloads, begun=order is Downloads.add)
         try:
             order(downloads, name)
             while not downloads.wait(_LOOK_S):
@@ -145,17 +145,18 @@ def _fault(name: str, catalog: Catalog, events: Sequence[StoreEvent]) -> S2VErro
 
 
 class _Watched:
-    """What is known of the pieces of ``name``; written by the threads of the downloads, read by the main one."""
+    """What is known of what serves ``name``; written by the threads of the downloads, read by the main one."""
 
-    def __init__(self, catalog: Catalog, name: str) -> None:
+    def __init__(self, name: str) -> None:
         self._name = name
-        self._ids = [piece.id for piece in catalog.pieces_of(name)]
+        self._ids: list[str] = []
         self._events: dict[str, StoreEvent] = {}
         self._told: set[str] = set()
         self._guard = threading.Lock()
 
-    def begin(self, downloads: Downloads) -> None:
+    def begin(self, downloads: Downloads, *, begun: bool) -> None:
         with self._guard:
+            self._ids = [piece.id for piece in downloads.pieces_of(self._name, begun=begun)]
             self._events = {piece_id: downloads.status(piece_id) for piece_id in self._ids}
 
     def take(self, event: StoreEvent) -> None:

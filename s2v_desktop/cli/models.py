@@ -19,6 +19,7 @@ from s2v_desktop.store.copying import CopyProgress, OnCopyProgress
 from s2v_desktop.store.installed import (
     InstalledModel,
     InstalledPiece,
+    ModelState,
     delete,
     installed_models,
     planned_deletion,
@@ -28,6 +29,8 @@ from s2v_desktop.store.lock import StoreLock
 from s2v_desktop.store.manifest import Catalog, load_catalog
 from s2v_desktop.store.move import finish_move
 from s2v_desktop.store.remembered import FolderState, folder_state
+
+_STATE_WORDS = {state: state.value for state in ModelState} | {ModelState.ABSENT: "not installed"}
 
 
 def models_folder() -> Path:
@@ -50,9 +53,9 @@ def list_models(arguments: argparse.Namespace, reporter: Reporter) -> None:
         return
     print(f"Models folder: {root}")
     for row in rows:
-        here = f", {gigabytes(row['size_bytes'])} here" if row["size_bytes"] else ""
         mark = "*" if row["used"] else " "
-        print(f"{mark} {row['id']:<32} {gigabytes(row['about_bytes']):>8}  {row['state']}{here}  {row['title']}")
+        state = ", ".join(_state_words(row))
+        print(f"{mark} {row['id']:<32} {gigabytes(row['about_bytes']):>8}  {state}  {row['title']}")
     if own_files:
         print("Your own files:")
     for row in own_files:
@@ -114,19 +117,29 @@ def telling(progress: ByteProgress, doing: str) -> OnCopyProgress:
 
 def _row(catalog: Catalog, found: InstalledModel, used: str) -> dict[str, Any]:
     model = catalog.model(found.model_id)
-    state = "ready" if found.is_usable or found.is_complete else "incomplete" if found.size_bytes else "not installed"
     return {
         "id": model.id,
         "title": model.title.en,
         "purpose": model.purpose.en,
         "licence": model.licence,
         "about_bytes": catalog.about_bytes(model.id),
-        "state": state,
-        "missing": found.missing,
+        "state": _STATE_WORDS[found.state],
+        "missing": [name for name in found.missing if name not in found.service.stand_ins],
+        "stand_ins": found.service.stand_ins,
         "size_bytes": found.size_bytes,
+        "total_bytes": found.total_bytes,
         "own_bytes": found.own_bytes,
         "used": model.id == used,
     }
+
+
+def _state_words(row: dict[str, Any]) -> list[str]:
+    """Return the state of a model, how much of it is here, and what stands in for listed pieces."""
+    words = [row["state"]]
+    if row["size_bytes"]:
+        part = f"{row['size_bytes'] / row['total_bytes']:.0%} = " if row["state"] == "unfinished" else ""
+        words.append(f"{part}{gigabytes(row['size_bytes'])} here")
+    return [*words, *(f"{name} stands in for {listed}" for listed, name in row["stand_ins"].items())]
 
 
 def _own_row(piece: InstalledPiece) -> dict[str, Any]:
@@ -136,7 +149,7 @@ def _own_row(piece: InstalledPiece) -> dict[str, Any]:
         "title": ", ".join(word for word in (PART_WORDS.get(part, part), piece.type_words) if word),
         "part": part,
         "state": "ready" if piece.is_whole else "damaged",
-        "size_bytes": piece.size_bytes,
+        "size_bytes": piece.here_bytes,
         "freed_bytes": piece.freed_bytes,
         "link_to": piece.link_to,
     }

@@ -19,6 +19,7 @@ from s2v_desktop.store.manifest import Catalog, Piece
 from s2v_desktop.store.patience import Timing
 from s2v_desktop.store.piece_job import PieceJob, Workplace
 from s2v_desktop.store.progress import PieceProgress
+from s2v_desktop.store.serving import services
 from s2v_desktop.store.settings import StoreSettings
 from s2v_desktop.store.sources import Source, sources_for
 from s2v_desktop.store.stop import StoppedError, StopSignal
@@ -42,9 +43,9 @@ class _Work:
 class Downloads:
     """The one owner of a models folder: while it lives, no other program may change the folder.
 
-    All methods return at once unless they say otherwise and may be called from any thread. ``name`` is the id of a
-    model or of a piece; they raise ``ModelError`` (``MODEL_UNKNOWN``) on another. Use it as a context manager, or call
-    ``close``.
+    All methods may be called from any thread and return at once unless they say otherwise; those with ``name``, the id
+    of a model or of a piece, may read headers (see ``services``), and raise ``ModelError`` (``MODEL_UNKNOWN``) on
+    another. Use it as a context manager, or call ``close``.
     """
 
     def __init__(
@@ -82,9 +83,21 @@ class Downloads:
         """Return all pieces as they are now, in the catalog's order."""
         return tuple(self.status(piece.id) for piece in self._catalog.pieces)
 
+    def pieces_of(self, name: str, *, begun: bool = False) -> tuple[Piece, ...]:
+        """Return the pieces that serve ``name``; with ``begun`` also listed ones that something else stands in for.
+
+        Of these only such as are unfinished or on their way: somebody wants them nevertheless.
+        """
+        listed = self._catalog.pieces_of(name)
+        if name not in {model.id for model in self._catalog.models}:
+            return listed
+        ids = services(self._root, self._catalog)[name].pieces
+        others = (piece for piece in listed if begun and self.status(piece.id).state is not PieceState.ABSENT)
+        return tuple(dict.fromkeys((*(self._catalog.piece(piece_id) for piece_id in ids), *others)))
+
     def add(self, name: str) -> None:
         """Queue what is missing of ``name``; what is there or unfinished is gone on with."""
-        for piece in self._catalog.pieces_of(name):
+        for piece in self.pieces_of(name, begun=True):
             with self._guard:
                 state = self.status(piece.id).state
                 if state is not PieceState.READY and not state.is_moving:
@@ -92,14 +105,14 @@ class Downloads:
 
     def resume(self, name: str) -> None:
         """Go on with what is paused or failed of ``name``."""
-        for piece in self._catalog.pieces_of(name):
+        for piece in self.pieces_of(name, begun=True):
             with self._guard:
                 if self.status(piece.id).state in (PieceState.PAUSED, PieceState.FAILED):
                     self._begin(piece, PieceJob.download)
 
     def pause(self, name: str) -> None:
         """Stop; what is there is kept, also when the program ends."""
-        for piece in self._catalog.pieces_of(name):
+        for piece in self.pieces_of(name, begun=True):
             with self._guard:
                 if self.status(piece.id).state.is_moving:
                     self._works[piece.id].progress.tell(PieceState.PAUSED)
@@ -107,14 +120,14 @@ class Downloads:
 
     def cancel(self, name: str) -> None:
         """Stop and delete what is unfinished; what is finished stays."""
-        for piece in self._catalog.pieces_of(name):
+        for piece in self.pieces_of(name, begun=True):
             with self._guard:
                 if self.status(piece.id).state is not PieceState.READY:
                     self._stop(piece)
                     self._begin(piece, PieceJob.delete_unfinished, PieceState.ABSENT)
 
     def verify(self, name: str) -> None:
-        """Read every finished file of ``name`` and compare; a piece with a damaged or missing one becomes FAILED."""
+        """Read every file that serves ``name`` and compare; a piece with a damaged or missing one becomes FAILED."""
         self._begin_idle(name, PieceJob.verify)
 
     def repair(self, name: str) -> None:
@@ -155,7 +168,7 @@ class Downloads:
         return _Work(PieceProgress(event, self._listener, self._place.timing.tell_every_s), StopSignal())
 
     def _begin_idle(self, name: str, action: Callable[[PieceJob], None]) -> None:
-        for piece in self._catalog.pieces_of(name):
+        for piece in self.pieces_of(name):
             with self._guard:
                 if not self.status(piece.id).state.is_moving:
                     self._begin(piece, action)

@@ -6,21 +6,37 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 from s2v_desktop.core.files import output_error
 from s2v_desktop.engines.wan_s2v.folder import describe_folder
 from s2v_desktop.engines.wan_s2v.layouts import Part
-from s2v_desktop.store.inspection import is_whole
+from s2v_desktop.store.events import PieceState, StoreEvent
+from s2v_desktop.store.inspection import is_whole, piece_now
 from s2v_desktop.store.layout import PieceRecord, piece_folder, plan_path, read_record, record_path, workshop_folder
 from s2v_desktop.store.manifest import Catalog, Model
 from s2v_desktop.store.remembered import RememberedPiece, remember
+from s2v_desktop.store.serving import OWN_PARTS, Service, services
 
 #: What the ids of pieces begin with that were imported and are in no list: the part and its type follow.
 _IMPORTED = "imported"
 
-#: What makes a model that model; the rest it may share.
-_OWN_PARTS = (Part.TRANSFORMER, Part.LORA)
+
+class ModelState(StrEnum):
+    """What there is of a model whose pieces nobody works on: as its card in the window says.
+
+    ``READY``: all that it takes is whole, be it that another copy of a part stands in. ``UNFINISHED``: a download of
+    it waits to be resumed. ``INCOMPLETE``: what makes it that model is whole, but a part lacks. ``ABSENT``: at most
+    what it shares with others is here.
+    """
+
+    ABSENT = "absent"
+    INCOMPLETE = "incomplete"
+    UNFINISHED = "unfinished"
+    DAMAGED = "damaged"
+    READY = "ready"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +77,22 @@ class InstalledPiece:
 
 @dataclass(frozen=True, slots=True)
 class InstalledModel:
-    """What is there of a model; ``missing`` are ids of pieces.
+    """What is there of a model; ``missing`` are ids of pieces that it lists.
 
-    ``is_usable``: a video can be made with it, perhaps with another copy of a missing piece, of another model or put
-    there by hand. ``size_bytes`` is of all its pieces that are there, ``own_bytes`` of those that no other model on
-    this computer needs.
+    ``is_usable``: the engine can make a video with it. ``service`` is what serves it, be it another copy of a missing
+    piece, of another model or put there by hand. ``size_bytes`` is what is on the disk of its pieces, those that serve
+    in place of others and unfinished ones too; ``own_bytes`` of those that no other model on this computer needs;
+    ``total_bytes`` what all of it takes.
     """
 
     model_id: str
+    state: ModelState
     is_usable: bool
     missing: tuple[str, ...]
+    service: Service
     size_bytes: int
     own_bytes: int
+    total_bytes: int
 
     @property
     def is_complete(self) -> bool:
@@ -111,9 +131,11 @@ def installed_models(root: Path, catalog: Catalog) -> tuple[InstalledModel, ...]
 
     Reads headers, which takes up to a second; any thread.
     """
-    pieces = {piece.piece_id: piece for piece in installed_pieces(root, catalog)}
-    serves = bool(pieces) and describe_folder(root).is_complete
-    return tuple(_installed_model(model, root, catalog, pieces, serves) for model in catalog.models)
+    described = cache(lambda: describe_folder(root))
+    events = {piece.id: piece_now(root, piece) for piece in catalog.pieces}
+    serves = any(root.glob(f"*/{record_path(root, '').name}")) and described().is_complete
+    served = services(root, catalog, described)
+    return tuple(_installed_model(model, root, catalog, events, served, serves) for model in catalog.models)
 
 
 def planned_deletion(root: Path, catalog: Catalog, name: str) -> Deletion:
@@ -121,13 +143,15 @@ def planned_deletion(root: Path, catalog: Catalog, name: str) -> Deletion:
 
     Raises ``ModelError`` (``MODEL_UNKNOWN``) where there is none of that name, neither in the catalog nor in ``root``.
     """
+    served = services(root, catalog)
     if read_record(root, name) is not None and all(piece.id != name for piece in catalog.pieces):
         ids = (name,)
     else:
-        ids = tuple(piece.id for piece in catalog.pieces_of(name))
+        listed = (piece.id for piece in catalog.pieces_of(name))
+        ids = tuple(dict.fromkeys((*listed, *(served[name].pieces if name in served else ()))))
     users = [model for model in catalog.models if model.id != name and _is_begun(root, catalog, model)]
-    needed = {piece_id for model in users for piece_id in model.pieces} | _needed_by_unlisted(root, catalog)
-    needed |= _needed_unlisted(root, catalog)
+    needed = {piece_id for model in users for piece_id in (*model.pieces, *served[model.id].pieces)}
+    needed |= _needed_by_unlisted(root, catalog) | _needed_unlisted(root, catalog)
     kept = tuple(piece_id for piece_id in ids if piece_id in needed)
     removed = tuple(piece_id for piece_id in ids if piece_id not in kept and any(_folders_of(root, piece_id)))
     freed_bytes = sum(_freed_bytes(folder) for piece_id in removed for folder in _folders_of(root, piece_id))
@@ -174,29 +198,44 @@ def _installed_piece(root: Path, catalog: Catalog, piece_id: str) -> InstalledPi
 
 
 def _installed_model(
-    model: Model, root: Path, catalog: Catalog, pieces: dict[str, InstalledPiece], serves: bool
+    model: Model, root: Path, catalog: Catalog, events: dict[str, StoreEvent], served: dict[str, Service], serves: bool
 ) -> InstalledModel:
-    own = [piece.id for piece in catalog.pieces_of(model.id) if piece.part in _OWN_PARTS]
-    missing = tuple(name for name in model.pieces if name not in pieces or not pieces[name].is_whole)
+    own = [piece.id for piece in catalog.pieces_of(model.id) if piece.part in OWN_PARTS]
+    missing = tuple(name for name in model.pieces if events[name].state is not PieceState.READY)
     needed_elsewhere = {
         piece_id
         for other in catalog.models
         if other.id != model.id and _is_begun(root, catalog, other)
-        for piece_id in other.pieces
+        for piece_id in (*other.pieces, *served[other.id].pieces)
     }
-    there = [pieces[piece_id] for piece_id in model.pieces if piece_id in pieces]
+    service = served[model.id]
+    serving = [events[piece_id] for piece_id in service.pieces]
     return InstalledModel(
         model_id=model.id,
+        state=_state([events[piece_id] for piece_id in own], serving),
         is_usable=serves and not set(own).intersection(missing),
         missing=missing,
-        size_bytes=sum(piece.size_bytes for piece in there),
-        own_bytes=sum(piece.size_bytes for piece in there if piece.piece_id not in needed_elsewhere),
+        service=service,
+        size_bytes=sum(event.bytes_done for event in serving),
+        own_bytes=sum(event.bytes_done for event in serving if event.piece_id not in needed_elsewhere),
+        total_bytes=sum(event.bytes_total for event in serving),
     )
+
+
+def _state(own: Iterable[StoreEvent], serving: Iterable[StoreEvent]) -> ModelState:
+    states = {event.state for event in serving}
+    if states == {PieceState.READY}:
+        return ModelState.READY
+    if all(event.state is PieceState.ABSENT for event in own):
+        return ModelState.ABSENT
+    if PieceState.FAILED in states:
+        return ModelState.DAMAGED
+    return ModelState.UNFINISHED if PieceState.PAUSED in states else ModelState.INCOMPLETE
 
 
 def _is_begun(root: Path, catalog: Catalog, model: Model) -> bool:
     """Tell whether any piece that makes ``model`` that model is there, finished or not."""
-    own = [piece.id for piece in catalog.pieces_of(model.id) if piece.part in _OWN_PARTS]
+    own = [piece.id for piece in catalog.pieces_of(model.id) if piece.part in OWN_PARTS]
     return any(record_path(root, name).exists() or plan_path(root, name).exists() for name in own)
 
 
@@ -204,13 +243,13 @@ def _needed_by_unlisted(root: Path, catalog: Catalog) -> set[str]:
     """Return what an imported transformer that is in no list may need: everything that models share."""
     if all(piece.part is not Part.TRANSFORMER for piece in unlisted_pieces(root, catalog)):
         return set()
-    return {piece.id for piece in catalog.pieces if piece.part not in _OWN_PARTS}
+    return {piece.id for piece in catalog.pieces if piece.part not in OWN_PARTS}
 
 
 def _needed_unlisted(root: Path, catalog: Catalog) -> set[str]:
     """Return the unlisted pieces without which a transformer here would lack a part; reads headers."""
     unlisted = unlisted_pieces(root, catalog)
-    shared = [piece for piece in unlisted if piece.part is not None and piece.part not in _OWN_PARTS]
+    shared = [piece for piece in unlisted if piece.part is not None and piece.part not in OWN_PARTS]
     has_transformer = any(piece.part is Part.TRANSFORMER for piece in unlisted) or any(
         not model.addition and _is_begun(root, catalog, model) for model in catalog.models
     )

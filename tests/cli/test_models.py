@@ -57,7 +57,7 @@ def test_download__model__is_there_to_the_byte_and_told_as_lines(
     assert files_in(home) == {name: FILES[name] for name in ("net-one.safetensors", "vae.safetensors")}
     assert run(["models", "list", "--json"]) == 0
     (listed,) = printed(capsys)
-    assert [(model["id"], model["state"]) for model in listed["models"]] == [("one", "ready"), ("two", "incomplete")]
+    assert [(model["id"], model["state"]) for model in listed["models"]] == [("one", "ready"), ("two", "not installed")]
 
 
 def test_download__will_not_run_here__warns_and_goes_on(
