@@ -4582,6 +4582,18 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
         <translation>生成 8 秒视频，480P 约需 {small}，720P 约需 {large}。</translation>
     </message>
     <message>
+        <source>Needs at least an NVIDIA card with {card} GB and {memory} GB of memory.</source>
+        <translation>至少需要 {card} GB 显存的 NVIDIA 显卡和 {memory} GB 内存。</translation>
+    </message>
+    <message>
+        <source>This computer has no such card, and {memory} GB of memory.</source>
+        <translation>这台电脑没有这样的显卡，有 {memory} GB 内存。</translation>
+    </message>
+    <message>
+        <source>This computer has the {name} with {card} GB, and {memory} GB of memory.</source>
+        <translation>这台电脑有 {name}（{card} GB 显存）和 {memory} GB 内存。</translation>
+    </message>
+    <message>
         <source>Not finished; another program is at work on the models</source>
         <translation>未完成；另一个程序正在处理这些模型</translation>
     </message>

@@ -4,38 +4,20 @@ from __future__ import annotations
 
 import argparse
 import json
-from typing import Any, NamedTuple
+from typing import Any
 
 from s2v_desktop.cli.byte_progress import duration, gigabytes
 from s2v_desktop.cli.output import Reporter
 from s2v_desktop.core.look import Resolution
 from s2v_desktop.engines.computer import measure_computer
-from s2v_desktop.engines.fit import (
-    DRIVER_BYTES,
-    LEAST_CARD_BYTES,
-    LEAST_RAM_BYTES,
-    OTHERS_RAM_BYTES,
-    EngineFit,
-    FitLevel,
-)
-from s2v_desktop.engines.fit_text import describe_fit, usual_size_gb
+from s2v_desktop.engines.fit import EngineFit, FitLevel
+from s2v_desktop.engines.fit_text import describe_fit
 from s2v_desktop.store.fit import fit_of_model, recommended_model
 from s2v_desktop.store.manifest import Catalog, Model, load_catalog
+from s2v_desktop.store.needs import least_needs
 
 _LEVEL_WORDS = {FitLevel.FITS: "fits", FitLevel.SLOW: "slow", FitLevel.WILL_NOT_FIT: "won't fit"}
 _ROW = "{:<32} {:>6} {:>7} {:>7} {:>8}   {:<10} {:<10}"
-
-
-class LeastNeeds(NamedTuple):
-    """What videos of 480P take: card and memory in sizes that are sold, disk space in bytes.
-
-    With less memory than ``better_ram_gb`` a model that the card cannot hold is read from the disk at every step.
-    """
-
-    card_gb: int
-    ram_gb: int
-    better_ram_gb: int
-    disk_bytes: int
 
 
 def fit(arguments: argparse.Namespace, reporter: Reporter) -> None:
@@ -67,32 +49,21 @@ def fit(arguments: argparse.Namespace, reporter: Reporter) -> None:
     print(f"Recommended: {recommended.id if recommended else 'the motion engine, which needs no model'}")
 
 
-def least_needs(model: Model, catalog: Catalog) -> LeastNeeds:
-    """Return the least with which ``model`` makes videos, as the verdict reckons it."""
-    card_gb = min((plan.card_gb for plan in model.needs), default=0.0)
-    ram_gb = min((plan.ram_gb for plan in model.needs), default=0.0)
-    streamed_gb = min((plan.ram_gb for plan in model.needs if plan.plan.startswith("streamed")), default=ram_gb)
-    return LeastNeeds(
-        usual_size_gb(max(LEAST_CARD_BYTES, round(card_gb * 2**30) + DRIVER_BYTES)),
-        *(usual_size_gb(max(LEAST_RAM_BYTES, round(gb * 2**30) + OTHERS_RAM_BYTES)) for gb in (ram_gb, streamed_gb)),
-        disk_bytes=catalog.about_bytes(model.id),
-    )
-
-
 def _print_needs(models: list[Model], catalog: Catalog, rows: list[dict[str, Any]]) -> None:
     print("Needed at least, for videos of 480p, and what this computer can do:")
     print(_ROW.format("", "card", "memory", "better", "disk", *(size.value for size in Resolution)).rstrip())
     for model in models:
-        needs = least_needs(model, catalog)
+        needs = least_needs(model)
         levels = [row["level"] for row in rows if row["model"] == model.id]
         sizes = [f"{size} GB" for size in (needs.card_gb, needs.ram_gb, needs.better_ram_gb)]
-        print(_ROW.format(model.id, *sizes, gigabytes(needs.disk_bytes), *levels).rstrip())
+        print(_ROW.format(model.id, *sizes, gigabytes(catalog.about_bytes(model.id)), *levels).rstrip())
     print("With less memory than “better”, a model that the card cannot hold is read from the disk: very slow.")
 
 
 def _needs_row(model: Model, catalog: Catalog) -> dict[str, Any]:
     plans = [{"plan": plan.plan, "card_gb": plan.card_gb, "ram_gb": plan.ram_gb} for plan in model.needs]
-    return {"model": model.id, **least_needs(model, catalog)._asdict(), "plans": plans}
+    needs = {**least_needs(model)._asdict(), "disk_bytes": catalog.about_bytes(model.id)}
+    return {"model": model.id, **needs, "plans": plans}
 
 
 def _fit_row(model_id: str, resolution: Resolution, found: EngineFit) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from s2v_desktop.engines.fit import Computer, FitLevel
 from s2v_desktop.store.events import PieceState
 from s2v_desktop.store.fit import ModelFit
 from s2v_desktop.store.installed import InstalledPiece
+from s2v_desktop.store.needs import LeastNeeds
 from s2v_desktop.ui.amount_words import size_words, speed_words, time_words
 from s2v_desktop.ui.messages import error_words, fit_words, joined, part_words
 from s2v_desktop.ui.viewmodels.model_view import ModelView, Remedy
@@ -44,6 +45,21 @@ def suitability_words(fit: ModelFit, computer: Computer) -> str:
         small, large = time_words(fit.p480.expected_s), time_words(fit.p720.expected_s)
         words = joined(words, speed.format(small=small, large=large))
     return words
+
+
+def needs_words(needs: LeastNeeds, computer: Computer) -> str:
+    """Return what a model needs at least, and what of it ``computer`` has."""
+    least = translate("models", "Needs at least an NVIDIA card with {card} GB and {memory} GB of memory.")
+    card = computer.card
+    if card is None:
+        here = translate("models", "This computer has no such card, and {memory} GB of memory.")
+    else:
+        here = translate("models", "This computer has the {name} with {card} GB, and {memory} GB of memory.")
+    name, card_gb = (card.name, round(card.total_bytes / 2**30)) if card is not None else ("", 0)
+    return joined(
+        least.format(card=needs.card_gb, memory=needs.ram_gb),
+        here.format(name=name, card=card_gb, memory=round(computer.ram_bytes / 2**30)),
+    )
 
 
 def misfit_words(fits: Iterable[ModelFit], computer: Computer) -> str:

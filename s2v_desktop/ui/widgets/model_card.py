@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushBu
 from s2v_desktop.engines.fit import Computer
 from s2v_desktop.store.events import PieceState
 from s2v_desktop.store.fit import ModelFit
+from s2v_desktop.store.needs import least_needs
 from s2v_desktop.ui.input_manners import take_focus_by_tab
 from s2v_desktop.ui.model_words import (
     FIT_STYLES,
     level_words,
+    needs_words,
     remedy_words,
     state_words,
     suitability_words,
@@ -80,7 +82,7 @@ class ModelCard(QFrame):
         for button in self.buttons:
             button.setAccessibleDescription(". ".join(part for part in (words, trouble) if part))
             button.setAccessibleName(f"{button.text()}: {self._title}")
-        self.setAccessibleDescription(" ".join((words, trouble, self.fit_words.text())))
+        self._describe()
 
     def show_fit(self, fit: ModelFit | None, computer: Computer | None, *, is_recommended: bool) -> None:
         """Tell how well the model suits ``computer``; nothing where that is not known or does not matter."""
@@ -93,6 +95,10 @@ class ModelCard(QFrame):
         level = fit.p480.level
         self.pill.setText(level_words(level))
         self.fit_words.setText(suitability_words(fit, computer))
+        needs = needs_words(least_needs(self.model), computer)
+        self.pill.setToolTip(needs)
+        self.pill.setAccessibleDescription(needs)
+        self._describe()
         if self.pill.property("level") != FIT_STYLES[level]:
             self.pill.setProperty("level", FIT_STYLES[level])
             self.pill.style().unpolish(self.pill)
@@ -127,6 +133,11 @@ class ModelCard(QFrame):
         return self.window().focusWidget() in self.buttons
 
     # -- inside ----------------------------------------------------------------------------------------------------
+
+    def _describe(self) -> None:
+        """Tell screen readers all that is to be known of the model."""
+        parts = (self.state.text(), self.trouble.text(), self.fit_words.text(), self.pill.toolTip())
+        self.setAccessibleDescription(" ".join(part for part in parts if part))
 
     def _show_buttons(self, view: ModelView, *, is_settled: bool, is_enabled: bool) -> None:
         """Show what can be done; where the button with the focus goes, that stays in the card."""

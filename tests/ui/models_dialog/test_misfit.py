@@ -68,3 +68,15 @@ def test_download__pressed_before_the_computer_was_looked_at__is_asked_about_aft
         is_due.set()
         qtbot.waitUntil(lambda: bool(asked), timeout=STORE_MS)
     assert window.models.store.view(FIRST).state is PieceState.ABSENT
+
+
+def test_pill__of_a_model__says_what_it_needs_and_what_this_computer_has(qtbot: QtBot, dialog: ModelsDialog) -> None:
+    card = dialog.cards[FIRST]
+    qtbot.waitUntil(card.pill.isVisible, timeout=STORE_MS)
+    assert card.pill.text() == "Won't fit"
+    said = (
+        "Needs at least an NVIDIA card with 8 GB and 16 GB of memory. "
+        "This computer has no such card, and 16 GB of memory."
+    )
+    assert card.pill.toolTip() == card.pill.accessibleDescription() == said
+    assert said in card.accessibleDescription()
