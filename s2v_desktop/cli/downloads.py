@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from s2v_desktop.cli.byte_progress import ByteProgress, ByteStep
-from s2v_desktop.cli.models import models_folder
+from s2v_desktop.cli.models import models_folder, refuse_own_file
 from s2v_desktop.cli.output import Reporter
 from s2v_desktop.core.error_text import PART_WORDS, describe_error
 from s2v_desktop.core.errors import ErrorCode, JobPausedError, ModelError, S2VError, out_of_range
@@ -24,6 +24,7 @@ from s2v_desktop.store.downloads import Downloads
 from s2v_desktop.store.events import PieceState, StoreEvent
 from s2v_desktop.store.fit import misfit_of_model
 from s2v_desktop.store.installed import remember_installed
+from s2v_desktop.store.links import gone_original
 from s2v_desktop.store.lock import StoreLock
 from s2v_desktop.store.manifest import Catalog, load_catalog
 from s2v_desktop.store.pause_request import answer_pauses, request_pause, take_answer
@@ -51,6 +52,7 @@ def download(arguments: argparse.Namespace, reporter: Reporter) -> None:
 def verify(arguments: argparse.Namespace, reporter: Reporter) -> None:
     """Compare the files of a model with what was published; download damaged ones anew where asked to."""
     name, again = arguments.model, f"s2v-desktop models verify {arguments.model}"
+    refuse_own_file(models_folder(), load_catalog(), name)
     if arguments.repair:
         _work(arguments, reporter, Downloads.repair, JobPausedError(name, _repair_command(name)))
     else:
@@ -119,7 +121,7 @@ def _follow(
             progress.end()
         events = watched.newest(downloads)
     remember_installed(root, catalog)
-    if (fault := _fault(name, catalog, events)) is not None:
+    if (fault := _fault(name, root, catalog, events)) is not None:
         raise fault
     if any(event.state is not PieceState.READY for event in events):
         raise stopped
@@ -129,8 +131,8 @@ def _follow(
         print(f"{name} is complete in {root}")
 
 
-def _fault(name: str, catalog: Catalog, events: Sequence[StoreEvent]) -> S2VError | None:
-    """Return what keeps ``name`` from being there: the part that is missing as a whole, or the command that repairs."""
+def _fault(name: str, root: Path, catalog: Catalog, events: Sequence[StoreEvent]) -> S2VError | None:
+    """Return what keeps ``name`` from being there: a part that is missing as a whole, or what repairs a file."""
     for event in events:
         error = event.error
         if event.state is not PieceState.FAILED or error is None:
@@ -139,6 +141,8 @@ def _fault(name: str, catalog: Catalog, events: Sequence[StoreEvent]) -> S2VErro
             part = catalog.piece(event.piece_id).part.value
             return ModelError(error.code, f"{PART_WORDS.get(part, part)} of {name}", error.hint)
         if error.code in (ErrorCode.MODEL_MISSING, ErrorCode.MODEL_UNREADABLE):
+            if (original := gone_original(root, event.piece_id)) is not None:
+                return ModelError(ErrorCode.MODEL_ORIGINAL_GONE, str(original), _repair_command(name))
             return ModelError(ErrorCode.MODEL_DAMAGED, error.detail, _repair_command(name))
         return error
     return None

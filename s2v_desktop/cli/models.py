@@ -14,6 +14,7 @@ from s2v_desktop.core.error_text import PART_WORDS
 from s2v_desktop.core.errors import ErrorCode, ModelError
 from s2v_desktop.core.paths import default_models_dir
 from s2v_desktop.core.settings_file import change_settings
+from s2v_desktop.engines.wan_s2v.folder import describe_folder
 from s2v_desktop.store.chosen import used_model
 from s2v_desktop.store.copying import CopyProgress, OnCopyProgress
 from s2v_desktop.store.installed import (
@@ -84,21 +85,34 @@ def delete_model(arguments: argparse.Namespace, reporter: Reporter) -> None:
 
 def use(arguments: argparse.Namespace, reporter: Reporter) -> None:
     """Let one of several models make the videos; ``auto`` for the one that suits this computer."""
-    catalog = load_catalog()
+    root, catalog = models_folder(), load_catalog()
+    refuse_own_file(root, catalog, arguments.model)
     name = "" if arguments.model == "auto" else catalog.model(arguments.model).id
     able = [model.id for model in catalog.models if not model.addition]
     if name and name not in able:
         raise ModelError(ErrorCode.MODEL_IS_ADDITION, name, ", ".join(able))
     change_settings(chosen_model=name)
-    used = used_model(models_folder(), catalog, name)
+    used = used_model(root, catalog, name)
     if arguments.json:
         print(json.dumps({"type": "finished", "chosen": name, "used": used.id if used else None}))
     elif used is None and not name:
         reporter.note("What suits this computer is used as soon as it is complete; none is yet.")
     elif used is None or (name and used.id != name):
-        reporter.note(f"Chosen; it is not complete yet. Until then: {used.id if used else 'no model'}.")
+        until = used.id if used else "your own files" if _make_videos(root) else "no model"
+        reporter.note(f"Chosen; it is not complete yet. Until then: {until}.")
     else:
-        print(used.id)
+        print(f"{used.id} makes the videos from now on.")
+
+
+def refuse_own_file(root: Path, catalog: Catalog, name: str) -> None:
+    """Raise ``ModelError`` (``MODEL_IS_OWN``) where ``name`` is what was imported and is of no listed model."""
+    if any(piece.piece_id == name for piece in unlisted_pieces(root, catalog)):
+        raise ModelError(ErrorCode.MODEL_IS_OWN, name)
+
+
+def _make_videos(root: Path) -> bool:
+    """Tell whether the engine needs nothing besides what is in ``root``, whatever lists say."""
+    return root.is_dir() and describe_folder(root).is_complete
 
 
 def switch_folder(folder: Path) -> None:

@@ -14,6 +14,7 @@ from s2v_desktop.cli import downloads, models, models_import
 from s2v_desktop.cli.main import run
 from s2v_desktop.core.engine_settings import engine_settings
 from s2v_desktop.store import chosen
+from s2v_desktop.store.chosen import with_used_model
 
 GIB = 1 << 30
 
@@ -126,7 +127,7 @@ def test_use__one_of_several__is_kept_in_the_settings(
     install_toy(home / "models", tmp_path / "toy", "net-fp8-comfyui", "net-bf16-comfyui")
     for name, used in (("comfyui", "comfyui"), ("auto", "fp8")):
         assert run(["models", "use", name]) == 0
-        assert capsys.readouterr().out == f"{used}\n"
+        assert capsys.readouterr().out == f"{used} makes the videos from now on.\n"
     assert run(["models", "use", "q4"]) == 0
     assert capsys.readouterr().err == "Chosen; it is not complete yet. Until then: fp8.\n"
     assert engine_settings().chosen_model == "q4"
@@ -152,3 +153,40 @@ def test_import__file_or_nothing__is_told_as_what_it_is(tmp_path: Path, capsys: 
     assert capsys.readouterr().err.startswith(f"“{tmp_path / 'a file'}” is no folder.")
     assert run(["models", "import", str(tmp_path / "none")]) == 3
     assert capsys.readouterr().err.startswith(f"The folder “{tmp_path / 'none'}” does not exist.")
+
+
+def test_own_file__used_or_verified__says_when_it_is_used(
+    tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (models, models_import, downloads, chosen):
+        monkeypatch.setattr(module, "load_catalog", small_catalog)
+    assert run(["models", "import", str(write_toy_folder(tmp_path / "official"))]) == 0
+    capsys.readouterr()
+    for word in ("use", "verify"):
+        assert run(["models", word, "imported-transformer-fp32"]) == 2
+        said = capsys.readouterr().err
+        assert said.startswith("“imported-transformer-fp32” is a file of your own, of no listed model. It is used by")
+    assert run(["models", "use", "q4"]) == 0
+    assert capsys.readouterr().err == "Chosen; it is not complete yet. Until then: your own files.\n"
+    assert with_used_model(engine_settings()).model_folders == ()  # the engine takes what there is
+
+
+def test_verify__original_of_a_link_is_gone__names_it_and_what_to_do(
+    tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (models, models_import, downloads, chosen):
+        monkeypatch.setattr(module, "load_catalog", small_catalog)
+    folder = write_comfyui(tmp_path / "ComfyUI" / "models", tmp_path / "scratch")
+    assert run(["models", "import", str(folder), "--by", "symlink"]) == 0
+    original = folder / "vae" / "some vae.safetensors"
+    original.unlink()
+    capsys.readouterr()
+    assert run(["models", "verify", "vae"]) == 5
+    said = capsys.readouterr().err
+    assert said == (
+        f"“{original}”, to which a model file is linked, is gone. Put it back or connect its drive; or have it "
+        "downloaded instead with “s2v-desktop models verify vae --repair”.\n"
+    )
+    folder.rename(tmp_path / "elsewhere")
+    assert run(["models", "verify", "vae"]) == 5
+    assert capsys.readouterr().err.startswith(f"“{original.parent}”, to which")
