@@ -15,10 +15,10 @@ from s2v_desktop.cli.signals import cancelled_by_signals
 from s2v_desktop.core.error_text import PART_WORDS
 from s2v_desktop.core.errors import ErrorCode, InputError
 from s2v_desktop.core.progress import JobControl, Notice, NoticeCode
-from s2v_desktop.engines.wan_s2v.folder import FolderDescription, describe_folder
+from s2v_desktop.engines.wan_s2v.folder import describe_folder
 from s2v_desktop.engines.wan_s2v.layouts import Part
 from s2v_desktop.store.import_folder import FoundPart, ImportKind, find_parts, import_parts
-from s2v_desktop.store.installed import InstalledModel, installed_models
+from s2v_desktop.store.installed import InstalledModel, ModelState, installed_models
 from s2v_desktop.store.lock import StoreLock
 from s2v_desktop.store.manifest import Catalog, Piece, load_catalog
 
@@ -52,14 +52,14 @@ def import_models(arguments: argparse.Namespace, reporter: Reporter) -> None:
     progress.end()
     if not parts:
         reporter.notice(Notice(NoticeCode.IMPORTED_BEFORE, str(folder)))
-    models, described = installed_models(root, catalog), describe_folder(root)
-    complete = [found.model_id for found in models if found.is_usable or found.is_complete]
-    nearly = _nearly_complete(models, complete, catalog, described)
+    models = installed_models(root, catalog)
+    complete = [found.model_id for found in models if found.state is ModelState.READY]
+    nearly = _nearly_complete(models, catalog)
     if arguments.json:
         print(json.dumps(_facts(parts, complete, nearly), ensure_ascii=False))
     elif parts:
         _print_parts(parts)
-        print(f"Complete models: {', '.join(complete)}." if complete else _without_model(described))
+        print(f"Complete models: {', '.join(complete)}." if complete else _without_model(root))
         for model in nearly:
             lacks = f"{', '.join(PART_WORDS[piece.part] for piece in model.pieces)} ({gigabytes(model.lacking_bytes)})"
             print(f"{model.model_id} lacks only: {lacks}. Get it with “s2v-desktop models download {model.model_id}”.")
@@ -67,23 +67,21 @@ def import_models(arguments: argparse.Namespace, reporter: Reporter) -> None:
             print("Files of no listed model are used by themselves where the listed models here lack their part.")
 
 
-def _nearly_complete(
-    models: tuple[InstalledModel, ...], complete: list[str], catalog: Catalog, described: FolderDescription
-) -> list[_Nearly]:
-    """Return the models that lack little; for what they share, any copy in the models folder will do."""
+def _nearly_complete(models: tuple[InstalledModel, ...], catalog: Catalog) -> list[_Nearly]:
+    """Return the models that lack little, and what no other copy stands in for."""
     found: list[_Nearly] = []
     for model in models:
-        missing = [catalog.piece(piece_id) for piece_id in model.missing]
-        lacking = tuple(piece for piece in missing if piece.part in (*described.missing, Part.TRANSFORMER, Part.LORA))
-        nearly = _Nearly(model.model_id, lacking)
-        if model.model_id not in complete and nearly.lacking_bytes <= _LITTLE * catalog.about_bytes(model.model_id):
+        lacking = [piece_id for piece_id in model.missing if piece_id not in model.service.stand_ins]
+        nearly = _Nearly(model.model_id, tuple(catalog.piece(piece_id) for piece_id in lacking))
+        if 0 < nearly.lacking_bytes <= _LITTLE * catalog.about_bytes(model.model_id):
             found.append(nearly)
     return found
 
 
-def _without_model(described: FolderDescription) -> str:
+def _without_model(root: Path) -> str:
     """Return what is so where no listed model is complete."""
-    return "No listed model is complete" + (", but your own files make videos." if described.is_complete else " yet.")
+    makes_videos = describe_folder(root).is_complete
+    return "No listed model is complete" + (", but your own files make videos." if makes_videos else " yet.")
 
 
 def _facts(parts: tuple[FoundPart, ...], complete: list[str], nearly: list[_Nearly]) -> dict[str, object]:

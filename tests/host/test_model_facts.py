@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,20 @@ def test_facts__models__are_named_with_what_they_lack_and_which_makes_the_videos
     change_settings(chosen_model="comfyui")
     facts = model_facts()
     assert facts["used"] == "comfyui (chosen: comfyui)"
-    assert "fp8 (0.0 GB, without text-fp8)" in facts["installed"]
+    first, second = facts["installed"].split("; ")  # of no model that is not here, and text-bf16 serves both
+    assert re.fullmatch(r"fp8 \(\d+ MB\)", first), first
+    assert re.fullmatch(r"comfyui \(\d+ MB\)", second), second
+
+
+def test_facts__parts_of_no_model_that_is_here__are_named_themselves(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in (module, chosen):
+        monkeypatch.setattr(place, "load_catalog", small_catalog)
+    install_piece(home / "models", "vae")
+    assert model_facts()["installed"] == "vae (1 MB)"
+    install_piece(home / "models", "net-q4-gguf")
+    assert model_facts()["installed"] == "q4 (1 MB, without text-fp8, tokenizer, audio)"
 
 
 def test_facts__drive_that_is_away__is_told(tmp_path: Path) -> None:
