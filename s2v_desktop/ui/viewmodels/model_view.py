@@ -10,9 +10,7 @@ from s2v_desktop.core.errors import ErrorCode, S2VError
 from s2v_desktop.engines.wan_s2v.layouts import Part
 from s2v_desktop.store.events import PieceState, StoreEvent
 from s2v_desktop.store.manifest import Catalog, Model
-
-#: What makes a model that model; the rest it may share.
-_OWN_PARTS = (Part.TRANSFORMER, Part.LORA)
+from s2v_desktop.store.serving import OWN_PARTS, Service
 
 #: What a model is said to be where its pieces differ: the first of these that one of them is.
 _TELLING = (
@@ -49,13 +47,13 @@ _REMEDIES = {
 
 @dataclass(frozen=True, slots=True)
 class ModelView:
-    """``size_bytes`` is of all pieces; ``here_bytes`` of it are on the disk, also in pieces that are unfinished.
+    """``size_bytes`` is of all pieces that serve it; ``here_bytes`` of it are on the disk, also in unfinished ones.
 
     While ``VERIFYING``, ``work_fraction`` is of what is being read; else of all that is to be there. ``seconds_left``
     until all is there, or until the next attempt while ``RETRYING``; None where it cannot be told. ``error`` is why a
     piece failed or is tried again. ``can_delete``: something of it is on the disk. ``is_imported``: a piece of it is,
     so that nobody knows how its files were published. ``is_verified``: all its files were read and found to be right,
-    since when nothing changed.
+    since when nothing changed. ``other_parts`` are those for which another copy stands in than the model lists.
     """
 
     model: Model
@@ -69,6 +67,7 @@ class ModelView:
     can_delete: bool
     is_imported: bool = False
     is_verified: bool = False
+    other_parts: tuple[Part, ...] = ()
 
     @property
     def missing_bytes(self) -> int:
@@ -119,17 +118,21 @@ def view_of(
     model: Model,
     catalog: Catalog,
     events: Mapping[str, StoreEvent],
+    service: Service,
     imported: frozenset[str] = frozenset(),
     *,
     is_wanted: bool,
 ) -> ModelView:
     """Return ``model`` as the newest ``events`` of all pieces tell, of which some are ``imported``.
 
+    ``service`` is what serves it, unless a listed piece comes while something stands in for it and ``is_wanted``.
     What was begun for another model does not count: unless ``is_wanted``, a model is begun by the part that makes it
     that model.
     """
-    pieces = [events[piece_id] for piece_id in model.pieces]
-    own = [events[piece.id] for piece in catalog.pieces_of(model.id) if piece.part in _OWN_PARTS]
+    if is_wanted and any(events[piece_id].state.is_moving for piece_id in service.stand_ins):
+        service = Service(model.pieces)
+    pieces = [events[piece_id] for piece_id in service.pieces]
+    own = [events[piece.id] for piece in catalog.pieces_of(model.id) if piece.part in OWN_PARTS]
     is_begun = is_wanted or any(event.state is not PieceState.ABSENT for event in own)
     state = _state_of(pieces, is_begun=is_begun)
     size_bytes = sum(event.bytes_total for event in pieces)
@@ -146,7 +149,8 @@ def view_of(
         seconds_left=_seconds_left(state, pieces, size_bytes - here_bytes, speed),
         error=next((event.error for event in pieces if event.error is not None), None) if is_begun else None,
         can_delete=any(event.bytes_done > 0 for event in own),
-        is_imported=not imported.isdisjoint(model.pieces),
+        is_imported=not imported.isdisjoint((*service.pieces, *service.stand_ins.values())),
+        other_parts=tuple(dict.fromkeys(catalog.piece(piece_id).part for piece_id in service.stand_ins)),
     )
 
 

@@ -19,10 +19,14 @@ def finish_begun_move(root: Path, switch: Callable[[Path], None]) -> None:
 
 
 def has_unfinished(root: Path) -> bool:
-    """Tell whether a download in ``root`` waits to be resumed."""
+    """Tell whether the download of a model in ``root`` waits to be resumed; reads headers only where a piece does."""
     from s2v_desktop.store.inspection import unfinished_pieces
+    from s2v_desktop.store.installed import ModelState, installed_models
+    from s2v_desktop.store.manifest import load_catalog
 
-    return any(unfinished_pieces(root))
+    if not any(unfinished_pieces(root)):
+        return False
+    return any(model.state is ModelState.UNFINISHED for model in installed_models(root, load_catalog()))
 
 
 def judged() -> Fits:

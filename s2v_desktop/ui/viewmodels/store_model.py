@@ -364,10 +364,10 @@ class StoreModel(QObject):
         if self._survey is None:
             return
         former, catalog, events = self._views, self._survey.catalog, self._current_events()
-        imported = self._survey.imported
+        imported, services = self._survey.imported, self._survey.services
         self._views = {
             model.id: self._verifications.told_of(
-                view_of(model, catalog, events, imported, is_wanted=model.id in self._wanted)
+                view_of(model, catalog, events, services[model.id], imported, is_wanted=model.id in self._wanted)
             )
             for model in catalog.models
         }

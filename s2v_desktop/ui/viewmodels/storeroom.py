@@ -21,6 +21,7 @@ from s2v_desktop.store.installed import InstalledPiece, installed_pieces, rememb
 from s2v_desktop.store.manifest import Catalog, load_catalog
 from s2v_desktop.store.move import Move, Switch, finish_move
 from s2v_desktop.store.remembered import FolderState, folder_state
+from s2v_desktop.store.serving import Service, services
 from s2v_desktop.store.settings import SourceKind, StoreSettings, store_settings
 
 #: Leads nowhere by its last part, whatever the name servers say.
@@ -33,14 +34,15 @@ class Survey:
 
     ``fault`` is why nothing can be changed there, say another program that is at work on it; ``source_fault`` why
     nothing can be fetched: its detail is set as an address and is none. ``begun_move`` is one that a crash broke off;
-    ``used_id`` names the model that makes videos, empty where none does; ``installed`` are all pieces that are
-    finished.
+    ``used_id`` names the model that makes videos, empty where none does; ``services`` tell what serves each model, and
+    ``installed`` are all pieces that are finished.
     """
 
     root: Path
     catalog: Catalog
     events: tuple[StoreEvent, ...]
     free_bytes: int
+    services: Mapping[str, Service]
     fault: S2VError | None = None
     source_fault: S2VError | None = None
     begun_move: Move | None = None
@@ -100,11 +102,25 @@ class Storeroom:
             if error.code is ErrorCode.STORE_GONE:
                 raise
             events = tuple(piece_now(root, piece) for piece in catalog.pieces)
-            installed = installed_pieces(root, catalog)
-            return Survey(root, catalog, events, _free_bytes(root), error, installed=installed)
+            return self._surveyed(root, catalog, events, fault=error)
         events, used_id = self.downloads.statuses(), _used_id(root, catalog)
-        installed = installed_pieces(root, catalog)
-        return Survey(root, catalog, events, _free_bytes(root), None, source_fault, begun, used_id, installed)
+        return self._surveyed(root, catalog, events, source_fault=source_fault, begun_move=begun, used_id=used_id)
+
+    def _surveyed(
+        self,
+        root: Path,
+        catalog: Catalog,
+        events: tuple[StoreEvent, ...],
+        *,
+        fault: S2VError | None = None,
+        source_fault: S2VError | None = None,
+        begun_move: Move | None = None,
+        used_id: str = "",
+    ) -> Survey:
+        served, installed = services(root, catalog), installed_pieces(root, catalog)
+        return Survey(
+            root, catalog, events, _free_bytes(root), served, fault, source_fault, begun_move, used_id, installed
+        )
 
     def _taken(self, root: Path, catalog: Catalog) -> tuple[Downloads, S2VError | None]:
         """Take ``root`` even where the source is no address; return that fault, too."""
@@ -125,6 +141,7 @@ class Storeroom:
             survey,
             events=self.downloads.statuses(),
             free_bytes=_free_bytes(survey.root),
+            services=services(survey.root, survey.catalog),
             used_id=_used_id(survey.root, survey.catalog),
             installed=installed_pieces(survey.root, survey.catalog),
         )
