@@ -1426,7 +1426,7 @@ the LoRA for it; else 12 steps and somewhat over half of it</source>
         <translation>删除“{model}”？将腾出 {size}。</translation>
     </message>
     <message>
-        <source>{size} stay: {models} use them too.</source>
+        <source>{size} stay, also used by {models}.</source>
         <translation>{size} 会保留：{models} 也要用到。</translation>
     </message>
     <message>
@@ -1436,6 +1436,10 @@ the LoRA for it; else 12 steps and somewhat over half of it</source>
     <message>
         <source>“{file}” stays: the models that are here need it. Delete these first.</source>
         <translation>不会删除“{file}”：这里的模型需要它。请先删除那些模型。</translation>
+    </message>
+    <message>
+        <source>This goes on by itself as soon as that is finished or closed.</source>
+        <translation>等它完成或关闭后，这里会自动恢复。</translation>
     </message>
     <message>
         <source>Only links go: the files themselves stay where they are.</source>

@@ -103,7 +103,7 @@ class ModelsErrands(QObject):
         if survey is not None:
             self._in_use.note_used(used_id)
             dialog.network.show_refused(survey.source_fault.detail if survey.source_fault is not None else None)
-        dialog.show_fault(_fault_words(survey.fault) if survey is not None and survey.fault is not None else "")
+        dialog.show_fault(self._fault_words(survey.fault) if survey is not None and survey.fault is not None else "")
         task = store.tasks.task
         dialog.task.show_task(self._task_words(task), task.done_bytes if task else 0, task.total_bytes if task else 0)
         self._show_fits()
@@ -128,6 +128,12 @@ class ModelsErrands(QObject):
         ids = [view.model.id for view in views]
         order = sorted(ids, key=lambda model_id: (model_id != fits.best_id, ids.index(model_id)))
         self._dialog.show_fits(fits.by_model, fits.computer, order, fits.best_id)
+
+    def _fault_words(self, error: S2VError) -> str:
+        words = error_words(error)
+        if self._lock.is_locked:
+            return joined(words.sentence, self.tr("This goes on by itself as soon as that is finished or closed."))
+        return joined(*words)
 
     def _task_words(self, task: StoreTask | None) -> str:
         if task is None:
@@ -205,7 +211,7 @@ class ModelsErrands(QObject):
         if any(piece.link_to for piece in survey.unlisted if piece.piece_id == leaving.model_id):
             words = joined(words, self.tr("Only links go: the files themselves stay where they are."))
         if deletion.kept:
-            stays = self.tr("{size} stay: {models} use them too.")
+            stays = self.tr("{size} stay, also used by {models}.")
             others = self._users(deletion.kept, leaving.model_id)
             kept = size_words(self._store.bytes_of(deletion.kept))
             words = joined(words, stays.format(size=kept, models=listed([f"“{other}”" for other in others])))
@@ -328,7 +334,3 @@ class ModelsErrands(QObject):
 
     def _asked(self, title: str, words: str, *answers: str) -> str | None:
         return asked(self._dialog, title, words, *answers)
-
-
-def _fault_words(error: S2VError) -> str:
-    return joined(*error_words(error))

@@ -75,9 +75,8 @@ class ModelImports(QObject):
         found, self._imported = self._imported, None
         if found is not None:
             self._dialog.message_bar.show_notice(self._told(found))
-            first = self._first_shown(found)
-            if first is not None:
-                self._dialog.scroll_to(first)
+            for part in self._first_shown(found):
+                self._dialog.scroll_to(part)
 
     def _told(self, found: Found) -> str:
         """Return what came in: files of a user's own and whole models by name, else parts of models."""
@@ -96,14 +95,14 @@ class ModelImports(QObject):
             return self.tr("Imported: {models}").format(models=names)
         return joined(self.tr("Imported: {models}.").format(models=names), missing)
 
-    def _first_shown(self, found: Found) -> QWidget | None:
-        """Return what stands first in the list of all that came in."""
+    def _first_shown(self, found: Found) -> list[QWidget]:
+        """Return what stands first in the list of all that came in, after what it is part of."""
         own_ids, pieces = self._own_ids(found), _piece_ids(found)
         if own_ids:
-            return self._dialog.own_files.rows[own_ids[0]]
+            return [self._dialog.own_files, self._dialog.own_files.rows[own_ids[0]]]
         cards = self._dialog.cards_in_order
         whole = [card for card in cards if self._store.view(card.model.id).state is PieceState.READY]
-        return next((card for card in [*whole, *cards] if not pieces.isdisjoint(card.model.pieces)), None)
+        return [card for card in [*whole, *cards] if not pieces.isdisjoint(card.model.pieces)][:1]
 
     def _own_ids(self, found: Found) -> list[str]:
         unlisted = self._store.survey.unlisted if self._store.survey is not None else ()

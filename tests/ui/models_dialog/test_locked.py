@@ -29,6 +29,7 @@ def test_dialog__other_program_is_finished__unlocks_by_itself(qtbot: QtBot, wind
     with StoreLock(default_models_dir()):
         dialog = open_locked(qtbot, window)
         assert not dialog.cards[LORA].download.isEnabled()
+        assert "goes on by itself" in dialog.fault.text()
     qtbot.waitUntil(dialog.cards[LORA].download.isEnabled, timeout=STORE_MS)
     assert not dialog.fault.isVisible()
     press(qtbot, dialog, dialog.cards[LORA].download)
