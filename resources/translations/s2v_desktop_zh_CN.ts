@@ -4658,6 +4658,10 @@ Delete 或右键：删除 · Ctrl+滚轮：缩放 · 滚轮：滚动 · F1：全
         <translation>还需下载 {missing}，已有 {here}</translation>
     </message>
     <message>
+        <source>with another {part}</source>
+        <translation>使用另一个{part}</translation>
+    </message>
+    <message>
         <source>All files are there and can be read.</source>
         <translation>所有文件都在且可以读取。</translation>
     </message>

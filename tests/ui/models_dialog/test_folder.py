@@ -72,7 +72,7 @@ def test_delete__with_shared_pieces__says_what_is_freed_and_what_stays(
     install(qtbot, window, dialog, FIRST, SECOND)
     qtbot.waitUntil(lambda: can_choose(window), timeout=STORE_MS)
     own = size_words(piece_bytes("toy-transformer", files))
-    with answering(answer("Delete", said=(f"{own} become free", "“Second toy” use them too"))):
+    with answering(answer("Delete", said=(f"{own} become free", "stay, also used by “Second toy”."))):
         press(qtbot, dialog, dialog.cards[FIRST].delete)
         wait_for(qtbot, window, FIRST, PieceState.ABSENT)
     assert not (default_models_dir() / "toy-transformer").exists()

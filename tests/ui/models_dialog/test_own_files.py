@@ -110,7 +110,7 @@ def test_delete__model_beside_a_transformer_of_ones_own__says_that_this_needs_th
     for piece_id in ("toy-transformer", "toy-vae", "imported-transformer-fp16"):
         install_piece(default_models_dir(), piece_id)
     dialog = opened(qtbot, window)
-    with answering(answer("Delete", said=("“Video model (transformer), FP16” use them too",))):
+    with answering(answer("Delete", said=("also used by “Video model (transformer), FP16”.",))):
         press(qtbot, dialog, dialog.cards[FIRST].delete)
         qtbot.waitUntil(lambda: not (default_models_dir() / "toy-transformer").exists(), timeout=STORE_MS)
     wait_for(qtbot, window, FIRST, PieceState.ABSENT)
