@@ -91,7 +91,7 @@ def state_words(view: ModelView, *, is_used: bool = False, is_elsewhere: bool = 
         PieceState.PAUSED: lambda: _dotted(translate("models", "Paused"), percent, here),
         PieceState.RETRYING: lambda: _dotted(_retry_words(view), here),
         PieceState.VERIFYING: lambda: _dotted(translate("models", "Verifying"), percent),
-        PieceState.READY: lambda: _dotted(ready, size_words(view.size_bytes), *_verified(view)),
+        PieceState.READY: lambda: _dotted(ready, size_words(view.size_bytes), *_others(view), *_verified(view)),
         PieceState.FAILED: lambda: _dotted(translate("models", "Stopped"), here),
     }[view.state]()
 
@@ -147,6 +147,12 @@ def _absent_words(view: ModelView) -> str:
         )
     rest = translate("models", "{missing} to download; {here} are here already")
     return _dotted(translate("models", "Not installed"), rest.format(missing=missing, here=size_words(view.here_bytes)))
+
+
+def _others(view: ModelView) -> list[str]:
+    """Say for which parts another copy stands in than the model lists."""
+    words = translate("models", "with another {part}")
+    return [words.format(part=part_words(part.value)) for part in view.other_parts]
 
 
 def _verified(view: ModelView) -> list[str]:
