@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths
@@ -95,7 +95,7 @@ class ModelImports(QObject):
             return self.tr("Imported: {models}").format(models=names)
         return joined(self.tr("Imported: {models}.").format(models=names), missing)
 
-    def _first_shown(self, found: Found) -> list[QWidget]:
+    def _first_shown(self, found: Found) -> Sequence[QWidget]:
         """Return what stands first in the list of all that came in, after what it is part of."""
         own_ids, pieces = self._own_ids(found), _piece_ids(found)
         if own_ids:
