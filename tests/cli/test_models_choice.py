@@ -190,3 +190,16 @@ def test_verify__original_of_a_link_is_gone__names_it_and_what_to_do(
     folder.rename(tmp_path / "elsewhere")
     assert run(["models", "verify", "vae"]) == 5
     assert capsys.readouterr().err.startswith(f"“{original.parent}”, to which")
+
+
+def test_list__originals_of_links_are_gone__says_what_is_so(
+    tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (models, models_import, downloads, chosen):
+        monkeypatch.setattr(module, "load_catalog", small_catalog)
+    folder = write_toy_folder(tmp_path / "official")
+    assert run(["models", "import", str(folder), "--by", "symlink"]) == 0
+    folder.rename(tmp_path / "elsewhere")
+    capsys.readouterr()
+    assert run(["models", "list", "--json"]) == 0
+    assert {row["state"] for row in printed(capsys)[0]["own_files"]} == {"damaged"}

@@ -43,6 +43,9 @@ def test_facts__parts_of_no_model_that_is_here__are_named_themselves(
         monkeypatch.setattr(place, "load_catalog", small_catalog)
     install_piece(home / "models", "vae")
     assert model_facts()["installed"] == "vae (1 MB)"
+    (home / "models" / "vae" / "model.bin").unlink()
+    assert model_facts()["installed"] == "vae (damaged or gone)"
+    install_piece(home / "models", "vae")
     install_piece(home / "models", "net-q4-gguf")
     assert model_facts()["installed"] == "q4 (1 MB, without text-fp8, tokenizer, audio)"
 

@@ -179,7 +179,7 @@ def _candidates(root: Path) -> list[Path]:
 def _tokenizers(root: Path) -> list[PartDescription]:
     found: list[PartDescription] = []
     for folder, names in _walk(root):
-        own = tuple(folder / name for name in names if name in TOKENIZER_FILES)
+        own = tuple(folder / name for name in names if name in TOKENIZER_FILES and (folder / name).is_file())
         if own:
             size_bytes = sum(file.stat().st_size for file in own)
             found.append(PartDescription(Part.TOKENIZER, folder, own, Naming.TRANSFORMERS, None, "", size_bytes, 0))
