@@ -228,7 +228,7 @@ class ModelsErrands(QObject):
         models = [
             self._title(view.model.id)
             for view in self._store.views
-            if view.model.id != but and view.state is not PieceState.ABSENT and {*view.model.pieces} & {*piece_ids}
+            if view.model.id != but and view.state is not PieceState.ABSENT and view.pieces & {*piece_ids}
         ]
         unlisted = self._store.survey.unlisted if self._store.survey is not None else ()
         return models + [own_file_title(piece) for piece in unlisted if piece.part is Part.TRANSFORMER]

@@ -80,10 +80,10 @@ class ModelImports(QObject):
 
     def _told(self, found: Found) -> str:
         """Return what came in: files of a user's own and whole models by name, else parts of models."""
-        whole = [view.model for view in self._store.views if view.state is PieceState.READY]
-        whole = [model for model in whole if not _piece_ids(found).isdisjoint(model.pieces)]
-        named = [*self._own_ids(found), *(model.id for model in whole)]
-        known = {*named, *(piece_id for model in whole for piece_id in model.pieces)}
+        whole = [view for view in self._store.views if view.state is PieceState.READY]
+        whole = [view for view in whole if not _piece_ids(found).isdisjoint(view.pieces)]
+        named = [*self._own_ids(found), *(view.model.id for view in whole)]
+        known = {*named, *(piece_id for view in whole for piece_id in view.pieces)}
         rest = [part_words(part.part.value) for part in found.parts if part.piece_id not in known]
         missing = self.tr("What is still missing is said with each model.")
         if not named:

@@ -53,7 +53,8 @@ class ModelView:
     until all is there, or until the next attempt while ``RETRYING``; None where it cannot be told. ``error`` is why a
     piece failed or is tried again. ``can_delete``: something of it is on the disk. ``is_imported``: a piece of it is,
     so that nobody knows how its files were published. ``is_verified``: all its files were read and found to be right,
-    since when nothing changed. ``other_parts`` are those for which another copy stands in than the model lists.
+    since when nothing changed. ``other_parts`` are those for which another copy stands in than the model lists;
+    ``pieces`` are the ids of all that it lists, and of what stands in.
     """
 
     model: Model
@@ -68,6 +69,7 @@ class ModelView:
     is_imported: bool = False
     is_verified: bool = False
     other_parts: tuple[Part, ...] = ()
+    pieces: frozenset[str] = frozenset()
 
     @property
     def missing_bytes(self) -> int:
@@ -139,6 +141,7 @@ def view_of(
     here_bytes = sum(event.bytes_done for event in pieces)
     working = [event for event in pieces if event.state is state] if state is PieceState.VERIFYING else pieces
     speed = sum(event.bytes_per_s for event in pieces if event.state is state)
+    all_ids = frozenset((*model.pieces, *service.stand_ins.values()))
     return ModelView(
         model=model,
         state=state,
@@ -149,8 +152,9 @@ def view_of(
         seconds_left=_seconds_left(state, pieces, size_bytes - here_bytes, speed),
         error=next((event.error for event in pieces if event.error is not None), None) if is_begun else None,
         can_delete=any(event.bytes_done > 0 for event in own),
-        is_imported=not imported.isdisjoint((*service.pieces, *service.stand_ins.values())),
+        is_imported=not imported.isdisjoint(all_ids),
         other_parts=tuple(dict.fromkeys(catalog.piece(piece_id).part for piece_id in service.stand_ins)),
+        pieces=all_ids,
     )
 
 

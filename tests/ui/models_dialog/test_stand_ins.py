@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from hub_server import HubServer
-from modal_dialogs import answering
+from modal_dialogs import answering, type_name
 from models_dialog_hands import STORE_MS, Files, answer, can_choose, opened, press, wait_for
 from pytestqt.qtbot import QtBot
 from toy_hub import FIRST, SECOND
@@ -16,7 +16,7 @@ from s2v_desktop.core.progress import JobControl
 from s2v_desktop.store import manifest
 from s2v_desktop.store.events import PieceState
 from s2v_desktop.store.import_folder import ImportKind, find_parts, import_parts
-from s2v_desktop.store.installed import ModelState, installed_models
+from s2v_desktop.store.installed import ModelState, installed_models, remove_piece
 from s2v_desktop.store.layout import PieceRecord, workshop_folder, write_plan
 from s2v_desktop.store.lock import StoreLock
 from s2v_desktop.store.manifest import load_catalog
@@ -57,8 +57,7 @@ def test_card__another_text_encoder_serves__says_ready_as_the_command_line_does(
     assert next(model for model in installed_models(root, load_catalog())).state is ModelState.READY
     assert card.state.text().startswith("Ready")
     assert "with another text encoder" in card.state.text()
-    assert card.verify.isVisible()
-    assert card.delete.isVisible()
+    qtbot.waitUntil(lambda: card.verify.isVisible() and card.delete.isVisible(), timeout=STORE_MS)
     assert not card.download.isVisible()
     qtbot.waitUntil(lambda: can_choose(window), timeout=STORE_MS)
 
@@ -109,3 +108,16 @@ def test_chip__plans_of_complete_pieces_or_of_no_begun_model__says_nothing_of_a_
     opened(qtbot, window)
     views = {view.model.id: view.state for view in window.models.store.views}
     assert (views[FIRST], views[SECOND]) == (PieceState.READY, PieceState.PAUSED)
+
+
+def test_import__encoder_that_serves_a_model__says_that_the_model_came(
+    root: Path, qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    remove_piece(root, OWN)
+    dialog = opened(qtbot, window)
+    assert window.models.store.view(FIRST).state is PieceState.ABSENT
+    with answering(type_name(str(tmp_path / "own")), answer("Link")):
+        press(qtbot, dialog, dialog.place.bring)
+        wait_for(qtbot, window, FIRST, PieceState.READY)
+    qtbot.waitUntil(lambda: "“Toy”" in dialog.message_bar.text, timeout=STORE_MS)
+    assert "still missing" not in dialog.message_bar.text
