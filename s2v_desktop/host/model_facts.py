@@ -48,9 +48,8 @@ def _installed(root: Path, catalog: Catalog) -> list[str]:
         piece_id for model in found for piece_id in (*catalog.model(model.model_id).pieces, *model.service.pieces)
     }
     others = [piece for piece in installed_pieces(root, catalog) if piece.piece_id not in of_models]
-    for piece in others:
-        told.append(f"{piece.piece_id} ({size_words(piece.here_bytes) if piece.is_whole else 'damaged or gone'})")
-    return told
+    sizes = (size_words(piece.here_bytes) if piece.is_whole else "damaged or gone" for piece in others)
+    return told + [f"{piece.piece_id} ({size})" for piece, size in zip(others, sizes, strict=True)]
 
 
 def _lack(model: InstalledModel) -> str:
