@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from s2v_desktop.core.errors import S2VError
 from s2v_desktop.engines.wan_s2v.folder import REQUIRED_PARTS, FolderDescription, describe_folder
 from s2v_desktop.engines.wan_s2v.layouts import Part
 from s2v_desktop.store.inspection import is_whole, unfinished_pieces
@@ -38,14 +39,15 @@ def services(
     A transformer that is whole makes other copies stand in for the parts that it lacks, as the engine takes them.
     Where there is such a transformer, headers are read, which takes up to a second, unless ``described`` does that.
     """
-    copies = cache(lambda: _copies(root, (described or (lambda: describe_folder(root)))()))
+    copies = cache(lambda: _copies(root, described or (lambda: describe_folder(root))))
     return {model.id: _service(model, root, catalog, copies) for model in catalog.models}
 
 
 def _service(model: Model, root: Path, catalog: Catalog, copies: Callable[[], tuple[tuple[Part, str], ...]]) -> Service:
     pieces = catalog.pieces_of(model.id)
     absent = [piece for piece in pieces if piece.part not in OWN_PARTS and read_record(root, piece.id) is None]
-    if not absent or not all(_is_there(root, piece) for piece in pieces if piece.part in OWN_PARTS):
+    own = [piece for piece in pieces if piece.part in OWN_PARTS]
+    if not absent or not own or not all(_is_there(root, piece) for piece in own):
         return Service(model.pieces)
     stand_ins = {piece.id: name for piece in absent if (name := _first(piece.part, copies())) is not None}
     served = {part for part, _ in copies()} | {piece.part for piece in pieces if piece.id not in stand_ins}
@@ -61,10 +63,13 @@ def _is_there(root: Path, piece: Piece) -> bool:
     return record is not None and is_whole(root, record)
 
 
-def _copies(root: Path, described: FolderDescription) -> tuple[tuple[Part, str], ...]:
+def _copies(root: Path, described: Callable[[], FolderDescription]) -> tuple[tuple[Part, str], ...]:
     """Return the parts that can be used and the names of what has them, in the order in which the engine takes them."""
     unfinished = set(unfinished_pieces(root))
-    found = [(copy.part, copy.path.relative_to(root).parts) for copy in described.parts]
+    try:
+        found = [(copy.part, copy.path.relative_to(root).parts) for copy in described().parts]
+    except (S2VError, OSError):  # its drive was pulled out just now, which the work that follows tells
+        return ()
     return tuple((part, names[0]) for part, names in found if names and names[0] not in unfinished)
 
 

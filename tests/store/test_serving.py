@@ -12,6 +12,7 @@ from store_scenes import PATIENCE_S, QUICK, Told
 
 from s2v_desktop.core.errors import ErrorCode
 from s2v_desktop.core.progress import JobControl
+from s2v_desktop.engines.wan_s2v.folder import FolderDescription, describe_folder
 from s2v_desktop.store.checksum import RunningChecksum
 from s2v_desktop.store.chosen import used_model
 from s2v_desktop.store.downloads import Downloads
@@ -174,3 +175,11 @@ def test_model__file_vanished__is_damaged_and_not_counted(root: Path) -> None:
         error = own.status("audio").error
         assert error is not None
         assert error.code is ErrorCode.MODEL_MISSING
+
+
+def test_services__drive_pulled_out_meanwhile__name_what_is_listed(root: Path, tmp_path: Path) -> None:
+    def described() -> FolderDescription:
+        root.rename(tmp_path / "elsewhere")
+        return describe_folder(root)
+
+    assert services(root, CATALOG, described)["fp8"] == Service(CATALOG.model("fp8").pieces)
