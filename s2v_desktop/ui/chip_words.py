@@ -23,6 +23,8 @@ def download_words(store: StoreModel) -> ChipWords:
     from s2v_desktop.store.events import PieceState
     from s2v_desktop.ui.model_words import state_words, trouble_words
 
+    if store.survey is not None and store.survey.fault is not None:
+        return ChipWords("", "")  # another program is at work there: what that does is not known
     told = [view for view in store.views if view.state not in (PieceState.ABSENT, PieceState.READY)]
     if not told:
         return ChipWords(translate("models", "Model paused"), "") if store.has_unfinished else ChipWords("", "")

@@ -62,5 +62,6 @@ def test_card__unfinished_while_another_program_is_at_work__is_not_said_to_be_pa
         card = open_locked(qtbot, window).cards[LORA]
         assert card.state.text() == "Not finished; another program is at work on the models"
         assert not card.progress.isVisible()
+        assert not window.render_bar.download.isVisible()
     qtbot.waitUntil(lambda: card.state.text().startswith("Paused"), timeout=STORE_MS)
     assert card.progress.isVisible()
