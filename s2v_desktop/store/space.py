@@ -6,8 +6,6 @@ import os
 import shutil
 from pathlib import Path
 
-import psutil
-
 from s2v_desktop.core.errors import ErrorCode, ModelError
 
 #: Where space can be set aside at once; elsewhere the C library would write every block for it.
@@ -42,6 +40,8 @@ def size_words(size_bytes: int) -> str:
 
 def can_reserve(folder: Path) -> bool:
     """Tell whether the file system of ``folder`` sets space aside at once."""
+    import psutil  # only where it is asked for: the window's start imports this file
+
     if not hasattr(os, "posix_fallocate"):
         return False
     place = folder.resolve()

@@ -7,8 +7,6 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-import psutil
-
 #: File systems with files of less than 4 GiB, as the systems call them.
 _SMALL_FILES = {"vfat", "msdos", "fat", "fat12", "fat16", "fat32", "msdosfs", "umsdos"}
 _NETWORK = {
@@ -31,6 +29,8 @@ class Volume(NamedTuple):
 
 def volume_of(folder: Path) -> Volume:
     """Return the drive of ``folder``, which need not exist."""
+    import psutil  # only where it is asked for: the window's start imports this file
+
     resolved = folder.resolve()
     if sys.platform == "win32" and str(resolved).startswith("\\\\"):
         return Volume("", is_network=True)
