@@ -25,7 +25,7 @@ from s2v_desktop.store.events import PieceState, StoreEvent
 from s2v_desktop.store.fit import misfit_of_model
 from s2v_desktop.store.installed import remember_installed
 from s2v_desktop.store.links import gone_original
-from s2v_desktop.store.lock import StoreLock
+from s2v_desktop.store.lock import is_free
 from s2v_desktop.store.manifest import Catalog, load_catalog
 from s2v_desktop.store.pause_request import answer_pauses, request_pause, take_answer
 from s2v_desktop.store.settings import SourceKind, StoreSettings, store_settings
@@ -65,7 +65,7 @@ def pause(arguments: argparse.Namespace, reporter: Reporter) -> None:
     Raises ``ModelError`` (``MODEL_NOT_MOVING``) where that program downloads another one.
     """
     root, name = models_folder(), load_catalog().model(arguments.model).id
-    at_work = () if _is_free(root) else _asked_to_pause(root, name)
+    at_work = () if is_free(root) else _asked_to_pause(root, name)
     if at_work:
         raise ModelError(ErrorCode.MODEL_NOT_MOVING, name, ", ".join(at_work))
     is_paused = at_work is None
@@ -79,7 +79,7 @@ def _asked_to_pause(root: Path, name: str) -> tuple[str, ...] | None:
     """Ask the program that holds ``root`` to pause ``name``; return what it is at work on instead, None once paused."""
     asked = request_pause(root, name)
     deadline_s = time.monotonic() + _PAUSE_TIMEOUT_S
-    while asked.exists() and not _is_free(root):
+    while asked.exists() and not is_free(root):
         if time.monotonic() > deadline_s:
             asked.unlink(missing_ok=True)
             raise ModelError(ErrorCode.STORE_IN_USE, str(root))
@@ -202,16 +202,6 @@ def _settings(arguments: argparse.Namespace) -> StoreSettings:
     if source.startswith(("http://", "https://")):
         return msgspec.structs.replace(settings, hub_source=SourceKind.CUSTOM, hub_base_url=source)
     raise out_of_range("--source", f"{', '.join(SourceKind)} or a URL")
-
-
-def _is_free(root: Path) -> bool:
-    try:
-        StoreLock(root).close()
-    except ModelError as error:
-        if error.code is not ErrorCode.STORE_IN_USE:
-            raise
-        return False
-    return True
 
 
 def _command(name: str) -> str:

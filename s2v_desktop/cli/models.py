@@ -98,7 +98,7 @@ def use(arguments: argparse.Namespace, reporter: Reporter) -> None:
     elif used is None and not name:
         reporter.note("What suits this computer is used as soon as it is complete; none is yet.")
     elif used is None or (name and used.id != name):
-        until = used.id if used else "your own files" if _make_videos(root) else "no model"
+        until = used.id if used else "your own files" if make_videos(root) else "no model"
         reporter.note(f"Chosen; it is not complete yet. Until then: {until}.")
     else:
         print(f"{used.id} makes the videos from now on.")
@@ -110,7 +110,7 @@ def refuse_own_file(root: Path, catalog: Catalog, name: str) -> None:
         raise ModelError(ErrorCode.MODEL_IS_OWN, name)
 
 
-def _make_videos(root: Path) -> bool:
+def make_videos(root: Path) -> bool:
     """Tell whether the engine needs nothing besides what is in ``root``, whatever lists say."""
     return root.is_dir() and describe_folder(root).is_complete
 

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 from pathlib import Path
 from typing import NamedTuple
 
 from s2v_desktop.cli.byte_progress import ByteProgress, gigabytes
-from s2v_desktop.cli.models import models_folder, telling
+from s2v_desktop.cli.models import make_videos, models_folder, telling
 from s2v_desktop.cli.output import Reporter
 from s2v_desktop.cli.signals import cancelled_by_signals
 from s2v_desktop.core.error_text import PART_WORDS
 from s2v_desktop.core.errors import ErrorCode, InputError
 from s2v_desktop.core.progress import JobControl, Notice, NoticeCode
-from s2v_desktop.engines.wan_s2v.folder import describe_folder
 from s2v_desktop.engines.wan_s2v.layouts import Part
-from s2v_desktop.store.import_folder import FoundPart, ImportKind, find_parts, import_parts
-from s2v_desktop.store.installed import InstalledModel, ModelState, installed_models
+from s2v_desktop.store.import_folder import KIND_WORD, FoundPart, ImportKind, find_parts, import_parts
+from s2v_desktop.store.installed import InstalledModel, ModelState, installed_models, type_words
 from s2v_desktop.store.lock import StoreLock
 from s2v_desktop.store.manifest import Catalog, Piece, load_catalog
 
 #: A model that lacks no more of its size than this is nearly complete.
 _LITTLE = 0.25
-_TYPE = re.compile(r"bf16|fp16|fp32|fp8|q\d")
 
 
 class _Nearly(NamedTuple):
@@ -80,8 +77,7 @@ def _nearly_complete(models: tuple[InstalledModel, ...], catalog: Catalog) -> li
 
 def _without_model(root: Path) -> str:
     """Return what is so where no listed model is complete."""
-    makes_videos = describe_folder(root).is_complete
-    return "No listed model is complete" + (", but your own files make videos." if makes_videos else " yet.")
+    return "No listed model is complete" + (", but your own files make videos." if make_videos(root) else " yet.")
 
 
 def _facts(parts: tuple[FoundPart, ...], complete: list[str], nearly: list[_Nearly]) -> dict[str, object]:
@@ -110,9 +106,8 @@ def _print_parts(parts: tuple[FoundPart, ...]) -> None:
 
 def _title(part: Part, piece_id: str) -> str:
     """Return what a part is called and, where ``piece_id`` tells, the type of its weights: ``Text encoder, FP32``."""
-    found = _TYPE.findall(piece_id)
-    weights = f"{'GGUF ' if found[-1].startswith('q') else ''}{found[-1].upper()}" if found else ""
-    title = ", ".join(word for word in (PART_WORDS[part], weights) if word)
+    found = KIND_WORD.findall(piece_id)
+    title = ", ".join(word for word in (PART_WORDS[part], type_words(found[-1]) if found else "") if word)
     return title[0].upper() + title[1:]
 
 

@@ -23,14 +23,13 @@ from s2v_desktop.engines.wan_s2v.layouts import Part
 from s2v_desktop.engines.wan_s2v.model_files import list_tensors
 from s2v_desktop.engines.wan_s2v.tensor_file import Container, main_dtype
 from s2v_desktop.store.copying import Copier, OnCopyProgress
-from s2v_desktop.store.inspection import is_whole
+from s2v_desktop.store.inspection import is_complete
 from s2v_desktop.store.installed import remember_installed, remove_piece, unlisted_id
 from s2v_desktop.store.layout import (
     FileRecord,
     PieceRecord,
     piece_folder,
     plan_path,
-    read_record,
     record_path,
     workshop_folder,
 )
@@ -39,7 +38,7 @@ from s2v_desktop.store.manifest import Catalog, Piece
 
 #: What ids of pieces call the types that most bytes of a part have.
 _KINDS = {"bf16": "bf16", "f16": "fp16", "f32": "fp32", "f8_e4m3": "fp8", "f8_e5m2": "fp8"}
-_KIND_WORD = re.compile(r"bf16|fp16|fp32|fp8|q\d")
+KIND_WORD = re.compile(r"bf16|fp16|fp32|fp8|q\d")
 
 #: Beside a part's own files: what says how its tensors are meant, in the same folder.
 _COMPANION_SUFFIXES = (".json", ".model", ".txt")
@@ -128,7 +127,7 @@ def _piece_id(description: PartDescription, catalog: Catalog) -> str | None:
     if description.part is Part.LORA:  # tensors do not tell for how many steps it is: its published name does
         name = description.path.name
         return next((piece.id for piece in own if any(PurePosixPath(p).match(name) for p in _names(piece))), None)
-    suiting = [piece for piece in own if kind in (words := _KIND_WORD.findall(piece.id)) or not words]
+    suiting = [piece for piece in own if kind in (words := KIND_WORD.findall(piece.id)) or not words]
     if suiting:
         return max(suiting, key=lambda piece: _likeness(piece, description)).id
     return unlisted_id(description.part, kind)
@@ -175,8 +174,7 @@ def _companions(description: PartDescription, folder: Path) -> list[Path]:
 
 
 def _is_there(part: FoundPart, root: Path) -> bool:
-    record = read_record(root, part.piece_id)
-    return part.folder.resolve().is_relative_to(root.resolve()) or (record is not None and is_whole(root, record))
+    return part.folder.resolve().is_relative_to(root.resolve()) or is_complete(root, part.piece_id)
 
 
 def _import(part: FoundPart, root: Path, kind: ImportKind, copier: Copier) -> None:

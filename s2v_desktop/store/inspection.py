@@ -56,10 +56,16 @@ def is_whole(root: Path, record: PieceRecord) -> bool:
     return all(not file.fault and has_its_size(root, record.piece_id, file) for file in record.files)
 
 
+def is_complete(root: Path, piece_id: str) -> bool:
+    """Tell whether a piece is finished and whole."""
+    record = read_record(root, piece_id)
+    return record is not None and is_whole(root, record)
+
+
 def unfinished_pieces(root: Path) -> Iterator[str]:
     """Yield the ids of pieces that were begun and are not complete."""
     for path in sorted(workshop_folder(root).glob(f"*/{plan_path(root, '').name}")):
-        if not _is_complete(root, path.parent.name):
+        if not is_complete(root, path.parent.name):
             yield path.parent.name
 
 
@@ -69,13 +75,8 @@ def drop_leftovers(root: Path) -> None:
     The caller holds the models folder, or nobody works on it.
     """
     for folder in sorted(workshop_folder(root).glob("*/")):
-        if _is_complete(root, folder.name):
+        if is_complete(root, folder.name):
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_complete(root: Path, piece_id: str) -> bool:
-    record = read_record(root, piece_id)
-    return record is not None and is_whole(root, record)
 
 
 def bytes_there(root: Path, plan: PieceRecord) -> int:

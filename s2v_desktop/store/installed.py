@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
 from s2v_desktop.core.files import output_error
-from s2v_desktop.engines.wan_s2v.folder import describe_folder
+from s2v_desktop.engines.wan_s2v.folder import FolderDescription, describe_folder
 from s2v_desktop.engines.wan_s2v.layouts import Part
 from s2v_desktop.store.events import PieceState, StoreEvent
 from s2v_desktop.store.inspection import is_whole, piece_now
@@ -72,7 +72,7 @@ class InstalledPiece:
     @property
     def type_words(self) -> str:
         """The type of its weights as names of files have it: ``FP16``, ``GGUF Q2``; empty where it is not known."""
-        return f"GGUF {self.weights.upper()}" if self.weights.startswith("q") else self.weights.upper()
+        return type_words(self.weights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +94,6 @@ class InstalledModel:
     own_bytes: int
     total_bytes: int
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether all its own pieces are there."""
-        return not self.missing
-
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
@@ -107,6 +102,11 @@ class Deletion:
     removed: tuple[str, ...]
     kept: tuple[str, ...]
     freed_bytes: int
+
+
+def type_words(weights: str) -> str:
+    """Return a type of weights (``fp16``, ``q2``) as names of files have it: ``FP16``, ``GGUF Q2``."""
+    return f"GGUF {weights.upper()}" if weights.startswith("q") else weights.upper()
 
 
 def installed_pieces(root: Path, catalog: Catalog) -> tuple[InstalledPiece, ...]:
@@ -143,7 +143,8 @@ def planned_deletion(root: Path, catalog: Catalog, name: str) -> Deletion:
 
     Raises ``ModelError`` (``MODEL_UNKNOWN``) where there is none of that name, neither in the catalog nor in ``root``.
     """
-    served = services(root, catalog)
+    described = cache(lambda: describe_folder(root))
+    served, unlisted = services(root, catalog, described), unlisted_pieces(root, catalog)
     if read_record(root, name) is not None and all(piece.id != name for piece in catalog.pieces):
         ids = (name,)
     else:
@@ -151,7 +152,7 @@ def planned_deletion(root: Path, catalog: Catalog, name: str) -> Deletion:
         ids = tuple(dict.fromkeys((*listed, *(served[name].pieces if name in served else ()))))
     users = [model for model in catalog.models if model.id != name and _is_begun(root, catalog, model)]
     needed = {piece_id for model in users for piece_id in (*model.pieces, *served[model.id].pieces)}
-    needed |= _needed_by_unlisted(root, catalog) | _needed_unlisted(root, catalog)
+    needed |= _needed_by_unlisted(unlisted, catalog) | _needed_unlisted(root, catalog, unlisted, described)
     kept = tuple(piece_id for piece_id in ids if piece_id in needed)
     removed = tuple(piece_id for piece_id in ids if piece_id not in kept and any(_folders_of(root, piece_id)))
     freed_bytes = sum(_freed_bytes(folder) for piece_id in removed for folder in _folders_of(root, piece_id))
@@ -239,23 +240,24 @@ def _is_begun(root: Path, catalog: Catalog, model: Model) -> bool:
     return any(record_path(root, name).exists() or plan_path(root, name).exists() for name in own)
 
 
-def _needed_by_unlisted(root: Path, catalog: Catalog) -> set[str]:
+def _needed_by_unlisted(unlisted: Iterable[InstalledPiece], catalog: Catalog) -> set[str]:
     """Return what an imported transformer that is in no list may need: everything that models share."""
-    if all(piece.part is not Part.TRANSFORMER for piece in unlisted_pieces(root, catalog)):
+    if all(piece.part is not Part.TRANSFORMER for piece in unlisted):
         return set()
     return {piece.id for piece in catalog.pieces if piece.part not in OWN_PARTS}
 
 
-def _needed_unlisted(root: Path, catalog: Catalog) -> set[str]:
-    """Return the unlisted pieces without which a transformer here would lack a part; reads headers."""
-    unlisted = unlisted_pieces(root, catalog)
+def _needed_unlisted(
+    root: Path, catalog: Catalog, unlisted: Sequence[InstalledPiece], described: Callable[[], FolderDescription]
+) -> set[str]:
+    """Return the unlisted pieces without which a transformer here would lack a part; asks for ``described`` then."""
     shared = [piece for piece in unlisted if piece.part is not None and piece.part not in OWN_PARTS]
     has_transformer = any(piece.part is Part.TRANSFORMER for piece in unlisted) or any(
         not model.addition and _is_begun(root, catalog, model) for model in catalog.models
     )
     if not shared or not has_transformer:
         return set()
-    copies = [(found.part, found.path.relative_to(root).parts[0]) for found in describe_folder(root).parts]
+    copies = [(found.part, found.path.relative_to(root).parts[0]) for found in described().parts]
     return {
         piece.piece_id for piece in shared if {name for part, name in copies if part is piece.part} == {piece.piece_id}
     }

@@ -63,6 +63,17 @@ class StoreLock:
         self.close()
 
 
+def is_free(root: Path) -> bool:
+    """Tell whether no program changes ``root`` now; raises what ``StoreLock`` does, but for ``STORE_IN_USE``."""
+    try:
+        StoreLock(root).close()
+    except ModelError as error:
+        if error.code is not ErrorCode.STORE_IN_USE:
+            raise
+        return False
+    return True
+
+
 def _make_root(root: Path) -> None:
     if root == default_models_dir():
         root.mkdir(parents=True, exist_ok=True)

@@ -10,9 +10,9 @@ from pathlib import Path
 from s2v_desktop.core.errors import S2VError
 from s2v_desktop.engines.wan_s2v.folder import REQUIRED_PARTS, FolderDescription, describe_folder
 from s2v_desktop.engines.wan_s2v.layouts import Part
-from s2v_desktop.store.inspection import is_whole, unfinished_pieces
+from s2v_desktop.store.inspection import is_complete, unfinished_pieces
 from s2v_desktop.store.layout import read_record
-from s2v_desktop.store.manifest import Catalog, Model, Piece
+from s2v_desktop.store.manifest import Catalog, Model
 
 #: What makes a model that model; for the rest another copy of the same part serves as well.
 OWN_PARTS = (Part.TRANSFORMER, Part.LORA)
@@ -47,7 +47,7 @@ def _service(model: Model, root: Path, catalog: Catalog, copies: Callable[[], tu
     pieces = catalog.pieces_of(model.id)
     absent = [piece for piece in pieces if piece.part not in OWN_PARTS and read_record(root, piece.id) is None]
     own = [piece for piece in pieces if piece.part in OWN_PARTS]
-    if not absent or not own or not all(_is_there(root, piece) for piece in own):
+    if not absent or not own or not all(is_complete(root, piece.id) for piece in own):
         return Service(model.pieces)
     stand_ins = {piece.id: name for piece in absent if (name := _first(piece.part, copies())) is not None}
     served = {part for part, _ in copies()} | {piece.part for piece in pieces if piece.id not in stand_ins}
@@ -56,11 +56,6 @@ def _service(model: Model, root: Path, catalog: Catalog, copies: Callable[[], tu
     listed = {piece.id for piece in catalog.pieces}
     names = (stand_ins.get(piece.id, piece.id) for piece in pieces)
     return Service(tuple(dict.fromkeys(name for name in names if name in listed)), stand_ins)
-
-
-def _is_there(root: Path, piece: Piece) -> bool:
-    record = read_record(root, piece.id)
-    return record is not None and is_whole(root, record)
 
 
 def _copies(root: Path, described: Callable[[], FolderDescription]) -> tuple[tuple[Part, str], ...]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QEvent, QObject, QTimer
 
-from s2v_desktop.core.errors import ErrorCode, S2VError
-from s2v_desktop.store.lock import StoreLock
+from s2v_desktop.core.errors import ErrorCode
+from s2v_desktop.store.lock import is_free
 from s2v_desktop.ui.background import LatestTask
 from s2v_desktop.ui.models_dialog import ModelsDialog
 from s2v_desktop.ui.viewmodels.store_model import StoreModel
@@ -54,19 +52,8 @@ class LockWatch(QObject):
     def _look_now(self) -> None:
         if self.is_locked and self._dialog.isVisible():
             root = self._store.root
-            self._look.start(lambda: _is_free(root))
+            self._look.start(lambda: is_free(root))
 
     def _on_look_succeeded(self, is_free: bool) -> None:
         if is_free and self.is_locked and self._dialog.isVisible():
             self._store.open()
-
-
-def _is_free(root: Path) -> bool:
-    """Tell whether no other program changes ``root`` now."""
-    try:
-        StoreLock(root).close()
-    except S2VError as error:
-        if error.code is not ErrorCode.STORE_IN_USE:
-            raise
-        return False
-    return True

@@ -73,7 +73,6 @@ def test_pieces__file_cut_off_or_gone__is_not_whole(tmp_path: Path, damage: byte
     assert [name for name, is_whole in whole.items() if not is_whole] == ["vae"]
     model = next(model for model in installed_models(tmp_path, CATALOG) if model.model_id == "fp8")
     assert model.missing == ("vae",)
-    assert not model.is_complete
 
 
 def test_models__shared_pieces__count_for_each_but_are_owned_by_none(tmp_path: Path) -> None:
@@ -83,7 +82,6 @@ def test_models__shared_pieces__count_for_each_but_are_owned_by_none(tmp_path: P
     assert models["fp8"].size_bytes == shared + size_bytes("net-fp8-comfyui")
     assert models["fp8"].own_bytes == size_bytes("net-fp8-comfyui")
     assert models["official"].missing == ("net-bf16-official", "text-bf16")
-    assert not models["official"].is_complete
 
 
 def test_models__another_text_encoder__serves_as_well(tmp_path: Path) -> None:
@@ -111,7 +109,7 @@ def test_delete__model_that_shares_pieces__leaves_those_of_the_other(tmp_path: P
     assert delete(tmp_path, CATALOG, "fp8") == planned
     assert not (tmp_path / "net-fp8-comfyui").exists()
     q4 = next(model for model in installed_models(tmp_path, CATALOG) if model.model_id == "q4")
-    assert q4.is_complete
+    assert not q4.missing
 
 
 def test_delete__last_model__frees_everything(tmp_path: Path) -> None:
